@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+schaindir = $(includedir)/supplychain-1/supplychain
+schain_HEADERS = \
+  include/supplychain-1/supplychain/base.h \
+  include/supplychain-1/supplychain/claim.h \
+  include/supplychain-1/supplychain/engine.h \
+  include/supplychain-1/supplychain/error.h \
+  include/supplychain-1/supplychain/event.h \
+  include/supplychain-1/supplychain/policy.h \
+  include/supplychain-1/supplychain/report.h \
+  include/supplychain-1/supplychain/supplychain.h \
+  include/supplychain-1/supplychain/verdict.h
+if PLUGINS
+schain_HEADERS += include/supplychain-1/supplychain/decode.h
+endif
+nodist_schain_HEADERS = include/supplychain-1/supplychain/version.h

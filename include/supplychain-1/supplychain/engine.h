@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_ENGINE_H
+#define SCHAIN_ENGINE_H
+/**
+ * @file engine.h
+ * Events in, verdicts out.
+ */
+#include "base.h"
+#include "claim.h"
+#include "error.h"
+#include "event.h"
+#include "policy.h"
+#include "verdict.h"
+
+SCHAIN_BEGIN_DECLS
+/**
+ * @defgroup engine Engine
+ *
+ * An engine belongs to one thread at a time; different engines run in
+ * parallel and share nothing. It does no input or output, starts no thread and
+ * never blocks.
+ *
+ * Events may be fed a little out of order: they are held until the policy's
+ * `ordering.lateness` has passed in event time, then judged in order of time.
+ * Verdicts come by schain_engine_next_verdict(), or through a callback.
+ * @{
+ */
+
+/** An engine. @since 1.0 */
+typedef struct schain_engine schain_engine;
+
+/** @name Log levels. @{ */
+#define SCHAIN_LOG_ERROR 0u   /**< Something is wrong. @since 1.0 */
+#define SCHAIN_LOG_WARNING 1u /**< Something will be missed. @since 1.0 */
+#define SCHAIN_LOG_INFO 2u    /**< Worth knowing. @since 1.0 */
+#define SCHAIN_LOG_DEBUG 3u   /**< For developers. @since 1.0 */
+/** @} */
+
+/** Options of schain_engine_new(). @since 1.0 */
+typedef struct schain_engine_options {
+	uint32_t struct_size; /**< sizeof(schain_engine_options). */
+	uint32_t flags;       /**< 0. */
+	uint64_t memory_limit; /**< Bytes of state at most; 0: 64 MiB. */
+	uint64_t seed[2];     /**< Key of the hash tables; both 0: random. Never influences a verdict. */
+	const schain_allocator *allocator; /**< Borrowed for the engine's life; NULL: malloc. */
+	const schain_policy *policy;       /**< Copied; NULL: the built-in default. */
+	/**
+	 * Called for each new or revised verdict instead of queueing it; NULL: queue.
+	 * Runs inside feed, advance or flush. May not call the engine. Returns 0 to
+	 * go on, else the call in progress ends with #SCHAIN_E_CANCELLED.
+	 */
+	int (*verdict)(void *context, const schain_verdict *verdict);
+	/** Called with messages for people; NULL: none. */
+	void (*log)(void *context, uint32_t level, const char *message);
+	void *context;        /**< Passed to both. */
+	const void *reserved; /**< NULL. */
+} schain_engine_options;
+
+/** Static initialiser. @since 1.0 */
+#define SCHAIN_ENGINE_OPTIONS_INIT \
+	{ (uint32_t)sizeof(schain_engine_options), 0, 0, {0, 0}, NULL, NULL, NULL, NULL, NULL, NULL }
+/** The same as #SCHAIN_ENGINE_OPTIONS_INIT. @since 1.0 */
+SCHAIN_API void schain_engine_options_init(schain_engine_options *options, size_t size);
+
+/** A new engine; free it with schain_engine_free(). @since 1.0 */
+SCHAIN_API schain_status schain_engine_new(const schain_engine_options *options,
+                                           schain_engine **ret_engine, schain_error *error);
+/** Frees an engine and all it lent; NULL is allowed. @since 1.0 */
+SCHAIN_API void schain_engine_free(schain_engine *engine);
+
+/**
+ * Feeds a batch.
+ * @param events array of @p count elements, @p event_size bytes each (use
+ * sizeof(schain_event)); borrowed until return.
+ * @param ret_consumed how many were taken, also on an error; may be NULL.
+ * @return #SCHAIN_OK; #SCHAIN_E_MEMORY leaves the engine usable: feed the rest
+ * again.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_engine_feed(schain_engine *engine, const schain_event *events,
+                                            size_t event_size, size_t count, size_t *ret_consumed,
+                                            schain_error *error);
+/**
+ * Tells the time where no event does: releases events held longer than the
+ * lateness and lets windows pass. Moving backwards has no effect.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_engine_advance(schain_engine *engine, schain_time now,
+                                               schain_error *error);
+/** Judges everything that is held back, as at the end of input. @since 1.0 */
+SCHAIN_API schain_status schain_engine_flush(schain_engine *engine, schain_error *error);
+
+/**
+ * Takes the next new or revised verdict. A verdict that was revised several
+ * times since it was last taken comes once, in its newest form.
+ * @param ret_verdict borrowed until the engine's next call.
+ * @return #SCHAIN_OK, or #SCHAIN_END when there is none.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_engine_next_verdict(schain_engine *engine,
+                                                    const schain_verdict **ret_verdict,
+                                                    schain_error *error);
+/**
+ * Calls @p visit with every open verdict, in order of first evidence, then id.
+ * @return #SCHAIN_OK, or #SCHAIN_E_CANCELLED if @p visit returned non-zero.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_engine_each_verdict(schain_engine *engine,
+                                                    int (*visit)(void *context,
+                                                                 const schain_verdict *verdict),
+                                                    void *context, schain_error *error);
+
+/** Takes over a copy of a new policy; it applies to events from now on. @since 1.0 */
+SCHAIN_API schain_status schain_engine_set_policy(schain_engine *engine, const schain_policy *policy,
+                                                  schain_error *error);
+
+/** Counters since schain_engine_new(). @since 1.0 */
+typedef struct schain_engine_statistics {
+	uint32_t struct_size;      /**< sizeof(schain_engine_statistics). */
+	uint32_t hosts;            /**< Endpoints known. */
+	uint64_t events;           /**< Taken. */
+	uint64_t events_judged;    /**< Past the reorder buffer. */
+	uint64_t events_late;      /**< Later than the lateness; judged all the same. */
+	uint64_t events_unknown;   /**< Of an unknown type or without needed fields. */
+	uint64_t events_lost;      /**< Reported lost by sensors. */
+	uint64_t reorder_overflow; /**< Released early because the buffer was full. */
+	uint64_t processes;        /**< Now in the table. */
+	uint64_t files;            /**< Delivered files now remembered. */
+	uint64_t deliveries;       /**< Now remembered. */
+	uint64_t chains;           /**< Now open. */
+	uint64_t products;         /**< Profiles now held. */
+	uint64_t verdicts;         /**< Delivered, revisions included. */
+	uint64_t forgotten_processes; /**< Dropped because of the memory limit. */
+	uint64_t forgotten_files;     /**< The same. */
+	uint64_t forgotten_deliveries; /**< The same. */
+	uint64_t forgotten_chains;    /**< The same. */
+	uint64_t memory;           /**< Bytes of state now. */
+	uint64_t memory_peak;      /**< Most bytes of state. */
+} schain_engine_statistics;
+
+/** Fills @p ret_statistics, no more than its struct_size. @since 1.0 */
+SCHAIN_API schain_status schain_engine_get_statistics(const schain_engine *engine,
+                                                      schain_engine_statistics *ret_statistics,
+                                                      schain_error *error);
+
+/** @} */
+SCHAIN_END_DECLS
+#endif
