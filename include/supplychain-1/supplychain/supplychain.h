@@ -13,5 +13,5 @@
 #include "policy.h"
 #include "report.h"
 #include "verdict.h"
-#include "version.h"
+#include <supplychain/version.h>
 #endif
