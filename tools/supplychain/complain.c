@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Messages for people on standard error. */
+#include "command.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+/* File names and log contents are not ours: nothing in them may drive the terminal. */
+static void defuse(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			*text = '?';
+}
+
+static void complain_list(const char *format, va_list arguments)
+{
+	char text[2048];
+
+	vsnprintf(text, sizeof text, format, arguments);
+	defuse(text);
+	fprintf(stderr, "supplychain: %s\n", text);
+}
+
+void complain(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	complain_list(format, arguments);
+	va_end(arguments);
+}
+
+void complain_error(const schain_error *error)
+{
+	char text[1024];
+
+	schain_error_format(error, text, sizeof text);
+	complain("%s", text);
+}
+
+int usage_error(const struct command *of, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	complain_list(format, arguments);
+	va_end(arguments);
+	fprintf(stderr, "Try 'supplychain %s%s--help' for more.\n", of ? of->name : "", of ? " " : "");
+	return EXIT_USAGE;
+}
+
+int finish_output(FILE *stream, const char *name, int status)
+{
+	int failed = fflush(stream) != 0;
+
+	if (!failed && !ferror(stream))
+		return status;
+	if (errno != EPIPE)
+		complain("%s: cannot write: %s", name, strerror(errno));
+	return EXIT_INPUT;
+}
