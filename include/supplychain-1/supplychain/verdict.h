@@ -41,6 +41,8 @@ typedef struct schain_signal {
 	uint32_t stage;       /**< SCHAIN_STAGE_EGRESS and the like. */
 	int32_t weight;       /**< Decibans it adds (negative: good news); 0 if only context. */
 	uint32_t occurrences; /**< How often it was seen; the event is the first. */
+	uint32_t process;     /**< Which of schain_verdict::processes did it, from 1; 0 not known. */
+	uint32_t reserved;    /**< 0. */
 	schain_time time;     /**< Of the event. */
 	uint64_t record;      /**< schain_event::record. */
 	uint64_t line;        /**< schain_event::line. */
@@ -77,6 +79,8 @@ typedef struct schain_verdict_process {
 typedef struct schain_verdict_file {
 	uint32_t struct_size; /**< sizeof(schain_verdict_file). */
 	uint32_t content;     /**< SCHAIN_CONTENT_ELF and the like. */
+	uint32_t process;     /**< Which of schain_verdict::processes wrote it, from 1; 0 not known. */
+	uint32_t reserved;    /**< 0. */
 	schain_time time;     /**< When it was written. */
 	schain_string path;   /**< Where it is now. */
 	schain_string sha256; /**< Lower-case hex, if known. */
@@ -92,6 +96,8 @@ typedef struct schain_verdict_destination {
 	uint32_t port;        /**< Remote port. */
 	uint32_t protocol;    /**< IANA number. */
 	uint32_t connections; /**< How many were seen. */
+	uint32_t process;     /**< Which of schain_verdict::processes connected first, from 1; 0 not known. */
+	uint32_t reserved;    /**< 0. */
 	schain_time time;     /**< The first. */
 	schain_string host_name; /**< Name, if any sensor knew it. */
 	schain_string address;   /**< Address. */
