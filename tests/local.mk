@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: Apache-2.0
+include tests/api/local.mk
+include tests/base/local.mk

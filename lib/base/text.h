@@ -10,7 +10,9 @@
 #include <stdarg.h>
 #include <string.h>
 
-#if defined(__GNUC__)
+#if defined(__MINGW32__) /* __USE_MINGW_ANSI_STDIO is set by the build */
+#define SCHAIN__PRINTF(text, first) __attribute__((format(gnu_printf, text, first)))
+#elif defined(__GNUC__)
 #define SCHAIN__PRINTF(text, first) __attribute__((format(printf, text, first)))
 #else
 #define SCHAIN__PRINTF(text, first)
