@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
 include tests/api/local.mk
 include tests/base/local.mk
+include tests/report/local.mk

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+if HAVE_CHECK
+report_tests = tests/report/json
+check_PROGRAMS += $(report_tests)
+TESTS += $(report_tests)
+report_sample = tests/report/sample.c tests/report/sample.h
+tests_report_json_SOURCES = tests/report/json.c $(report_sample)
+tests_report_json_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_report_json_LDADD = lib/libcore.la $(CHECK_LIBS)
+endif
