@@ -1,1 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
+# The decoders: once as an archive with all their symbols for tests and
+# fuzzers, and from it the library with the public ones only.
+if PLUGINS
+noinst_LTLIBRARIES += plugins/libdecode.la
+# -DSCHAIN_BUILD: its functions are exported from here.
+plugins_libdecode_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins -DSCHAIN_BUILD
+plugins_libdecode_la_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(EXPAT_CFLAGS) $(EVTX_CFLAGS) $(YAML_CFLAGS)
+plugins_libdecode_la_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
+plugins_libdecode_la_LIBADD = $(SIMDJSON_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(EXPAT_LIBS) $(EVTX_LIBS) $(YAML_LIBS)
+plugins_libdecode_la_SOURCES = \
+  plugins/decode/batch.c \
+  plugins/decode/block.c \
+  plugins/decode/cut.c \
+  plugins/decode/decoder.c \
+  plugins/decode/decoder.h \
+  plugins/decode/drivers.c \
+  plugins/decode/encoding.c \
+  plugins/decode/frame.h \
+  plugins/decode/recognise.c \
+  plugins/decode/support.c \
+  plugins/decode/unpack.c \
+  plugins/decode/value.c \
+  plugins/decode/zip.c
+# Each format's driver adds its part here.
+
+lib_LTLIBRARIES += plugins/libsupplychain-decode-1.la
+plugins_libsupplychain_decode_1_la_SOURCES =
+plugins_libsupplychain_decode_1_la_LIBADD = plugins/libdecode.la lib/libsupplychain-1.la
+plugins_libsupplychain_decode_1_la_LDFLAGS = -no-undefined -version-info $(SCHAIN_LT_VERSION)
+if HAVE_VERSION_SCRIPT
+plugins_libsupplychain_decode_1_la_LDFLAGS += -Wl,--version-script=$(top_srcdir)/plugins/libsupplychain-decode.map
+endif
+plugins_libsupplychain_decode_1_la_DEPENDENCIES = \
+  plugins/libdecode.la lib/libsupplychain-1.la $(top_srcdir)/plugins/libsupplychain-decode.map
+pkgconfig_DATA += plugins/libsupplychain-decode-1.pc
+endif
+EXTRA_DIST += plugins/libsupplychain-decode.map

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which driver an input belongs to, by its first bytes. Blank lines, comments
+ * and a few damaged lines at its head do not hide it.
+ */
+#include "decode/frame.h"
+
+#include <string.h>
+
+/* The format must show in so many bytes. */
+#define PROBE_SIZE 65536
+/* Lines tried as the first one, comments and blank ones not counted. */
+#define PROBE_LINES 8
+#define CERTAIN 100
+
+/* Surest driver of `data`; *ret_undecided tells if one would like to see more. */
+static const schain__driver *probe(const char *data, size_t size, int is_all, int *ret_undecided)
+{
+	const schain__driver *best = NULL;
+	int surest = 0;
+
+	*ret_undecided = 0;
+	for (size_t i = 0; schain__drivers[i] && surest < CERTAIN; i++) {
+		int sure;
+
+		if (!schain__drivers[i]->probe)
+			continue;
+		sure = schain__drivers[i]->probe(data, size, is_all);
+		if (sure < 0)
+			*ret_undecided = !is_all;
+		else if (sure > surest) {
+			surest = sure;
+			best = schain__drivers[i];
+		}
+	}
+	if (surest >= CERTAIN)
+		*ret_undecided = 0;
+	return best;
+}
+
+static int is_to_skip(const char *line, size_t size)
+{
+	while (size && (*line == ' ' || *line == '\t' || *line == '\r')) {
+		line++;
+		size--;
+	}
+	return !size || *line == '#';
+}
+
+static const schain__driver *probe_lines(const char *data, size_t size, int is_all,
+                                         int *ret_undecided)
+{
+	const char *newline, *end = data + size;
+	const schain__driver *driver = NULL;
+	int tried = 0;
+
+	*ret_undecided = !is_all;
+	while (data < end && tried < PROBE_LINES) {
+		newline = memchr(data, '\n', (size_t)(end - data));
+		if (newline && is_to_skip(data, (size_t)(newline - data))) {
+			data = newline + 1;
+			continue;
+		}
+		driver = probe(data, (size_t)(end - data), is_all, ret_undecided);
+		/* A line that is not whole yet may still become one. */
+		if (driver || *ret_undecided)
+			break;
+		if (!newline) {
+			*ret_undecided = !is_all;
+			break;
+		}
+		data = newline + 1;
+		tried++;
+		*ret_undecided = !is_all && tried < PROBE_LINES;
+	}
+	return driver;
+}
+
+static int is_blank_text(const char *data, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (!strchr(" \t\r\n", data[i]) || !data[i])
+			return 0;
+	return 1;
+}
+
+schain_status schain__recognise(schain__decode *decode, const char *data, size_t size, int is_all)
+{
+	int undecided = 0;
+
+	is_all = is_all || size >= PROBE_SIZE;
+	if (decode->chosen) {
+		decode->driver = decode->chosen;
+	} else {
+		/* Input in small pieces is not probed anew for each of them. */
+		if (!is_all && (!size || (decode->probed && size < decode->probed + decode->probed / 4)))
+			return SCHAIN_AGAIN;
+		decode->probed = size;
+		decode->driver = probe_lines(data, size < PROBE_SIZE ? size : PROBE_SIZE, is_all,
+		                             &undecided);
+		if (undecided)
+			decode->driver = NULL;
+	}
+	if (decode->driver) {
+		decode->format = &decode->driver->format;
+		decode->entries_recognised = 1;
+		return SCHAIN_OK;
+	}
+	if (!is_all && undecided)
+		return SCHAIN_AGAIN;
+	if (is_all && is_blank_text(data, size) && size < PROBE_SIZE)
+		return SCHAIN_AGAIN;
+	return schain__decode_fail(decode->error, SCHAIN_E_FORMAT,
+	                           "the content is of no known format");
+}
