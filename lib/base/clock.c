@@ -31,7 +31,7 @@ static int64_t floor_divide(int64_t a, int64_t b)
 size_t schain__time_format(schain_time time, char buffer[SCHAIN__TIME_TEXT])
 {
 	int64_t seconds = floor_divide(time, SCHAIN_SECOND);
-	int64_t nanoseconds = time - seconds * SCHAIN_SECOND;
+	int64_t nanoseconds = time % SCHAIN_SECOND + (time % SCHAIN_SECOND < 0 ? SCHAIN_SECOND : 0);
 	int64_t days = floor_divide(seconds, 86400);
 	int second_of_day = (int)(seconds - days * 86400);
 	int64_t year;
