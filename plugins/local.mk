@@ -17,15 +17,27 @@ plugins_libdecode_la_SOURCES = \
   plugins/decode/drivers.c \
   plugins/decode/encoding.c \
   plugins/decode/frame.h \
+  plugins/decode/json.c \
+  plugins/decode/json.h \
+  plugins/decode/json_walk.cpp \
   plugins/decode/recognise.c \
+  plugins/decode/script.c \
   plugins/decode/support.c \
   plugins/decode/unpack.c \
+  plugins/decode/utf8.c \
   plugins/decode/value.c \
   plugins/decode/zip.c
 # Each format's driver adds its part here.
+plugins_libdecode_la_SOURCES += \
+  plugins/decode-jsonl/fields.c \
+  plugins/decode-jsonl/fields.h \
+  plugins/decode-jsonl/jsonl.c \
+  plugins/decode-jsonl/write.c
 
 lib_LTLIBRARIES += plugins/libsupplychain-decode-1.la
 plugins_libsupplychain_decode_1_la_SOURCES =
+# Never there: makes automake link with the C++ compiler.
+nodist_EXTRA_plugins_libsupplychain_decode_1_la_SOURCES = plugins/none.cpp
 plugins_libsupplychain_decode_1_la_LIBADD = plugins/libdecode.la lib/libsupplychain-1.la
 plugins_libsupplychain_decode_1_la_LDFLAGS = -no-undefined -version-info $(SCHAIN_LT_VERSION)
 if HAVE_VERSION_SCRIPT

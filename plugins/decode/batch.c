@@ -232,7 +232,7 @@ void schain__decode_incomplete(schain__decode *decode)
 {
 	decode->statistics.incomplete++;
 	tell(decode, decode->record_line, 0, decode->record_offset,
-	     "parts of the event are missing; used as far as possible");
+	     "parts are missing or not valid UTF-8; used as far as possible");
 }
 
 schain_status schain__decode_report(schain__decode *decode, uint64_t line, uint64_t column,

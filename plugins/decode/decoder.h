@@ -87,7 +87,7 @@ uint64_t schain__decode_offset(const schain__decode *decode);
 const schain_decoder_options *schain__decode_options(const schain__decode *decode);
 /* A well-formed record of no use here. */
 void schain__decode_ignore(schain__decode *decode);
-/* A multi-record event that lacks parts, used all the same. */
+/* A record or multi-record event that lacks parts, or whose text was not UTF-8, used all the same. */
 void schain__decode_incomplete(schain__decode *decode);
 /*
  * The record at hand is damaged: counts and reports it with its place;
@@ -102,6 +102,23 @@ schain_time schain__decode_time(const char *data, size_t size);
 uint64_t schain__decode_number(const char *data, size_t size, int *ret_ok);
 /* Content kind of the first bytes of a file, as a sensor may name it ("elf", "pe", "script", "data"...). */
 uint32_t schain__decode_content(schain_string name);
+
+/* Length of the well-formed UTF-8 sequence at the start of `data`, or 0. */
+size_t schain__decode_utf8_sequence(const char *data, size_t size);
+/* Writes a code point, 4 bytes at most; returns how many. */
+size_t schain__decode_utf8_put(char *out, uint32_t code);
+/*
+ * The script that an interpreter (shell, python, perl, node, ruby, php, lua)
+ * was started on: the first argument that is neither an option nor an option's
+ * value, made absolute by the working directory. Absent where the code comes
+ * from the command line, a module or the input. Borrowed or in the arena.
+ */
+schain_string schain__decode_script(schain__decode *decode, schain_string image,
+                                    const schain_string *arguments, size_t count,
+                                    schain_string directory);
+/* A path made absolute, without ".", ".." and doubled slashes (POSIX). */
+schain_string schain__decode_resolve(schain__decode *decode, schain_string path,
+                                     schain_string directory);
 
 /* The drivers, in drivers.c. */
 extern const schain__driver *const schain__drivers[];

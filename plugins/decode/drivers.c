@@ -2,6 +2,9 @@
 /* The formats of this build, one a line, in the order in which they are probed. */
 #include "decode/decoder.h"
 
+extern const schain__driver schain__driver_jsonl;
+
 const schain__driver *const schain__drivers[] = {
+	&schain__driver_jsonl,
 	NULL,
 };

@@ -9,30 +9,6 @@
 
 #define REPLACEMENT 0xfffdu
 
-static size_t put_utf8(char *out, uint32_t code)
-{
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 /* One code unit; lone halves of pairs become U+FFFD. Writes at most 6 bytes. */
 static size_t put_unit(schain__text *text, char *out, uint32_t unit)
 {
@@ -41,13 +17,13 @@ static size_t put_unit(schain__text *text, char *out, uint32_t unit)
 
 	text->surrogate = 0;
 	if (first && unit >= 0xdc00 && unit < 0xe000)
-		return put_utf8(out, 0x10000 + ((first - 0xd800) << 10) + (unit - 0xdc00));
+		return schain__decode_utf8_put(out, 0x10000 + ((first - 0xd800) << 10) + (unit - 0xdc00));
 	if (first)
-		size = put_utf8(out, REPLACEMENT);
+		size = schain__decode_utf8_put(out, REPLACEMENT);
 	if (unit >= 0xd800 && unit < 0xdc00)
 		text->surrogate = unit;
 	else
-		size += put_utf8(out + size, unit >= 0xdc00 && unit < 0xe000 ? REPLACEMENT : unit);
+		size += schain__decode_utf8_put(out + size, unit >= 0xdc00 && unit < 0xe000 ? REPLACEMENT : unit);
 	return size;
 }
 
@@ -136,7 +112,7 @@ schain_status schain__text_finish(schain__decode *decode)
 	if (text->encoding == SCHAIN__ENCODING_UNDECIDED)
 		return text->held_size ? start(decode, 1) : SCHAIN_OK;
 	if (text->surrogate || text->held_size)
-		size = put_utf8(out, REPLACEMENT);
+		size = schain__decode_utf8_put(out, REPLACEMENT);
 	text->surrogate = 0;
 	text->held_size = 0;
 	return size ? schain__block_feed(decode, out, size) : SCHAIN_OK;

@@ -18,7 +18,8 @@ SCHAIN_BEGIN_DECLS
  * thread at a time.
  *
  * What a decoder cannot read it skips, counts and reports through
- * schain_decoder_options::problem; it goes on behind it.
+ * schain_decoder_options::problem; it goes on behind it. After a call that
+ * failed a decoder can tell its statistics and be freed, no more.
  * @{
  */
 
@@ -66,7 +67,8 @@ typedef struct schain_decoder_options {
 	/** Told of each skipped or incomplete record; line, column and offset are set. Returns 0 to go on. May be NULL. */
 	int (*problem)(void *context, const schain_error *problem);
 	void *context;        /**< Passed to both. */
-	uint64_t record_limit; /**< Longest record in bytes; 0: 16 MiB. Longer ones are skipped as damaged. */
+	/** Longest record in bytes, skipped as damaged if longer; 0: 16 MiB, or 1 GiB for an .evtx file, which is one. */
+	uint64_t record_limit;
 	uint64_t reserved;    /**< 0. */
 } schain_decoder_options;
 
@@ -98,6 +100,18 @@ SCHAIN_API schain_status schain_decoder_get_statistics(const schain_decoder *dec
                                                        schain_error *error);
 /** Format number @p index in this build; NULL past the last. @since 1.0 */
 SCHAIN_API const schain_format *schain_format_at(size_t index);
+
+/**
+ * Writes an event as one line of the "supplychain-jsonl" format, newline
+ * included, so that a decoder reads the same event back. @p write is called
+ * with pieces of it and returns 0 to go on.
+ * @return #SCHAIN_E_CANCELLED when @p write did not.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_event_write_json(const schain_event *event,
+                                                 int (*write)(void *context, const char *data,
+                                                              size_t size),
+                                                 void *context, schain_error *error);
 
 /** @} */
 SCHAIN_END_DECLS
