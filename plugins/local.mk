@@ -29,6 +29,7 @@ plugins_libdecode_la_SOURCES = \
   plugins/decode/zip.c
 # Each format's driver adds its part here.
 plugins_libdecode_la_SOURCES += \
+  plugins/decode-jsonl/ebpf.c \
   plugins/decode-jsonl/fields.c \
   plugins/decode-jsonl/fields.h \
   plugins/decode-jsonl/jsonl.c \

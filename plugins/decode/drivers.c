@@ -3,8 +3,10 @@
 #include "decode/decoder.h"
 
 extern const schain__driver schain__driver_jsonl;
+extern const schain__driver schain__driver_ebpf;
 
 const schain__driver *const schain__drivers[] = {
 	&schain__driver_jsonl,
+	&schain__driver_ebpf,
 	NULL,
 };
