@@ -42,7 +42,7 @@ typedef struct schain_policy_key {
 	const char *name;     /**< Dotted, such as "windows.write_to_first_run". */
 	const char *summary;  /**< One line: meaning and unit. */
 	const char *source;   /**< Where it comes from: an ATT&CK mutable element, or "library". */
-	const char *pattern;  /**< Of a list: "image", "path", "host", "signer", "url" or "word"; else "". */
+	const char *pattern;  /**< Of a list: "image", "name", "path", "host", "signer", "url" or "word"; else "". */
 } schain_policy_key;
 
 /**

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy/paths.h"
+
+#include "policy/pathname.h"
+#include "policy/pattern.h"
+
+/* States that always exist; 0 means none. */
+enum { NONE, ROOT_UNIX, ROOT_WINDOWS, FIRST_FREE };
+
+/* Most spellings one pattern stands for. */
+#define SPELLINGS_MAX 12
+
+/*
+ * Beginnings that stand for others. The Windows ones are the defaults of the
+ * known folders (KNOWNFOLDERID), with the short names that Windows makes for
+ * the two program folders and the profiles that services use.
+ */
+static const struct {
+	const char *given;
+	int windows;
+	const char *spelling;
+} beginnings[] = {
+	{ "~/", 0, "/home/*/" },
+	{ "~/", 0, "/root/" },
+	{ "~/", 0, "/Users/*/" },
+	{ "~/", 0, "/var/root/" },
+	{ "~/", 1, "?:/users/*/" },
+	{ "~/", 1, "?:/windows/system32/config/systemprofile/" },
+	{ "%programfiles%/", 1, "?:/program files/" },
+	{ "%programfiles%/", 1, "?:/progra~1/" },
+	{ "%programfiles(x86)%/", 1, "?:/program files (x86)/" },
+	{ "%programfiles(x86)%/", 1, "?:/progra~2/" },
+	{ "%commonprogramfiles%/", 1, "?:/program files/common files/" },
+	{ "%commonprogramfiles%/", 1, "?:/program files (x86)/common files/" },
+	{ "%programdata%/", 1, "?:/programdata/" },
+	{ "%programdata%/", 1, "?:/progra~3/" },
+	{ "%allusersprofile%/", 1, "?:/programdata/" },
+	{ "%localappdata%/", 1, "?:/users/*/appdata/local/" },
+	{ "%localappdata%/", 1, "?:/windows/system32/config/systemprofile/appdata/local/" },
+	{ "%localappdata%/", 1, "?:/windows/syswow64/config/systemprofile/appdata/local/" },
+	{ "%localappdata%/", 1, "?:/windows/serviceprofiles/*/appdata/local/" },
+	{ "%appdata%/", 1, "?:/users/*/appdata/roaming/" },
+	{ "%appdata%/", 1, "?:/windows/system32/config/systemprofile/appdata/roaming/" },
+	{ "%appdata%/", 1, "?:/windows/serviceprofiles/*/appdata/roaming/" },
+	{ "%temp%/", 1, "?:/users/*/appdata/local/temp/" },
+	{ "%temp%/", 1, "?:/windows/temp/" },
+	{ "%temp%/", 1, "?:/windows/systemtemp/" },
+	{ "%temp%/", 1, "?:/windows/serviceprofiles/*/appdata/local/temp/" },
+	{ "%tmp%/", 1, "?:/users/*/appdata/local/temp/" },
+	{ "%tmp%/", 1, "?:/windows/temp/" },
+	{ "%systemroot%/", 1, "?:/windows/" },
+	{ "%windir%/", 1, "?:/windows/" },
+	{ "%userprofile%/", 1, "?:/users/*/" },
+	{ "%public%/", 1, "?:/users/public/" },
+	{ "%systemdrive%/", 1, "?:/" },
+};
+
+void schain__paths_init(schain__paths *paths, schain__memory *memory, schain__pool *pool)
+{
+	memset(paths, 0, sizeof *paths);
+	paths->memory = memory;
+	paths->pool = pool;
+	schain__table_init(&paths->edges, memory);
+}
+
+static size_t scratch_size(size_t capacity)
+{
+	return capacity * 3 * sizeof(uint32_t);
+}
+
+void schain__paths_dispose(schain__paths *paths)
+{
+	schain__table_dispose(&paths->edges);
+	schain__free(paths->memory, paths->states, paths->state_capacity * sizeof *paths->states);
+	schain__free(paths->memory, paths->wilds, paths->wild_capacity * sizeof *paths->wilds);
+	schain__free(paths->memory, paths->scratch, scratch_size(paths->state_capacity));
+	schain__paths_init(paths, paths->memory, paths->pool);
+}
+
+/* Doubles states and scratch together, so that a walk never needs memory. */
+static int grow_states(schain__paths *paths)
+{
+	size_t old = paths->state_capacity;
+	size_t fresh = old ? old * 2 : 64;
+	schain__path_state *states;
+	uint32_t *scratch;
+
+	if (paths->state_count < old)
+		return 0;
+	if (fresh > UINT32_MAX / 2)
+		return -1;
+	scratch = schain__alloc(paths->memory, scratch_size(fresh));
+	if (!scratch)
+		return -1;
+	states = schain__realloc(paths->memory, paths->states, old * sizeof *states,
+	                         fresh * sizeof *states);
+	if (!states) {
+		schain__free(paths->memory, scratch, scratch_size(fresh));
+		return -1;
+	}
+	schain__free(paths->memory, paths->scratch, scratch_size(old));
+	memset(states + old, 0, (fresh - old) * sizeof *states);
+	paths->states = states;
+	paths->scratch = scratch;
+	paths->state_capacity = fresh;
+	if (!paths->state_count)
+		paths->state_count = FIRST_FREE;
+	return 0;
+}
+
+static uint32_t new_state(schain__paths *paths)
+{
+	return grow_states(paths) ? NONE : (uint32_t)paths->state_count++;
+}
+
+static uint64_t bloom_bit(uint64_t hash)
+{
+	return (uint64_t)1 << (hash >> 58);
+}
+
+static uint32_t literal_edge(schain__paths *paths, uint32_t from, schain_string component)
+{
+	uint64_t hash = schain__text_hash(component.data, component.length);
+	schain__entry *entry =
+		schain__table_find(&paths->edges, hash, from, component.data, component.length);
+	schain_string copy;
+	uint32_t to;
+
+	if (entry)
+		return (uint32_t)entry->value;
+	copy = schain__pool_copy(paths->pool, component);
+	to = copy.data ? new_state(paths) : NONE;
+	entry = to ? schain__table_put(&paths->edges, from, copy) : NULL;
+	if (!entry)
+		return NONE;
+	entry->value = to;
+	paths->states[from].children |= bloom_bit(hash);
+	return to;
+}
+
+static uint32_t wild_edge(schain__paths *paths, uint32_t from, schain_string component)
+{
+	void *wilds = paths->wilds;
+	schain__path_wild wild;
+
+	for (uint32_t i = paths->states[from].wild; i; i = paths->wilds[i].next)
+		if (schain__equal(paths->wilds[i].glob, component))
+			return paths->wilds[i].state;
+	if (!paths->wild_count)
+		paths->wild_count = 1; /* 0 means none */
+	if (schain__grow(paths->memory, &wilds, &paths->wild_capacity, paths->wild_count,
+	                 sizeof *paths->wilds))
+		return NONE;
+	paths->wilds = wilds;
+	wild.glob = schain__pool_copy(paths->pool, component);
+	wild.state = wild.glob.data ? new_state(paths) : NONE;
+	if (!wild.state)
+		return NONE;
+	wild.next = paths->states[from].wild;
+	paths->wilds[paths->wild_count] = wild;
+	paths->states[from].wild = (uint32_t)paths->wild_count++;
+	return wild.state;
+}
+
+static uint32_t any_edge(schain__paths *paths, uint32_t from)
+{
+	uint32_t to = paths->states[from].any;
+
+	if (to)
+		return to;
+	to = new_state(paths);
+	if (to) {
+		paths->states[from].any = to;
+		paths->states[to].any = to; /* a second `**` leads nowhere else */
+	}
+	return to;
+}
+
+static int is_any(schain_string component)
+{
+	return component.length == 2 && component.data[0] == '*' && component.data[1] == '*';
+}
+
+/* Lays the way of one spelling; NONE when memory is out. */
+static uint32_t lay(schain__paths *paths, schain_string spelling, int windows)
+{
+	uint32_t state = windows ? ROOT_WINDOWS : ROOT_UNIX;
+	schain_string rest = spelling, component, ahead;
+	int first = !windows && spelling.data[0] == '/';
+
+	if (grow_states(paths))
+		return NONE;
+	while (state && schain__path_next(&rest, &component)) {
+		ahead = rest;
+		if (first && schain__path_is_merged(component))
+			state = literal_edge(paths, state, SCHAIN_STRING("usr"));
+		first = 0;
+		if (!state)
+			break;
+		if (is_any(component) && schain__path_next(&ahead, &component))
+			state = any_edge(paths, state);
+		else if (is_any(component))
+			state = wild_edge(paths, state, SCHAIN_STRING("*"));
+		else if (schain__has_wildcard(component))
+			state = wild_edge(paths, state, component);
+		else
+			state = literal_edge(paths, state, component);
+	}
+	return state;
+}
+
+static schain_status check_components(schain_string pattern, schain_error *error)
+{
+	schain_string rest = pattern, component;
+	size_t count = 0;
+
+	while (schain__path_next(&rest, &component)) {
+		count++;
+		if (component.length == 2 && component.data[0] == '.' && component.data[1] == '.')
+			return schain__fail(error, SCHAIN_E_VALUE, "\"..\" in a path pattern");
+		if (!is_any(component) &&
+		    schain__search(component, SCHAIN_STRING("**")) != SIZE_MAX)
+			return schain__fail(error, SCHAIN_E_VALUE,
+			                    "\"**\" must be a whole component, as in \"/opt/**/bin\"");
+	}
+	if (!count)
+		return schain__fail(error, SCHAIN_E_VALUE, "path pattern without a component");
+	return SCHAIN_OK;
+}
+
+typedef struct spellings {
+	uint32_t ends[SPELLINGS_MAX];
+	size_t count;
+	char text[SCHAIN__PATTERN_LIMIT + 64];
+	size_t length;
+} spellings;
+
+/* Lays `beginning` followed by `rest`; Windows patterns are in lower case already. */
+static int spell(schain__paths *paths, spellings *all, const char *beginning, schain_string rest,
+                 int windows)
+{
+	size_t length = strlen(beginning);
+	uint32_t end;
+
+	memcpy(all->text, beginning, length);
+	memcpy(all->text + length, rest.data, rest.length);
+	if (windows)
+		schain__lower_copy(all->text, schain__string(all->text, length + rest.length));
+	end = lay(paths, schain__string(all->text, length + rest.length), windows);
+	if (!end)
+		return -1;
+	all->ends[all->count++] = end;
+	return 0;
+}
+
+static schain_status spell_beginning(schain__paths *paths, spellings *all, schain_string pattern,
+                                     schain_error *error)
+{
+	int known = 0;
+
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+		schain_string given = schain_string_of(beginnings[i].given);
+
+		if (!schain__starts_nocase(pattern, given))
+			continue;
+		known = 1;
+		if (spell(paths, all, beginnings[i].spelling,
+		          schain__cut(pattern, given.length, pattern.length),
+		          beginnings[i].windows))
+			return schain__fail_memory(error);
+	}
+	if (!known)
+		return schain__fail(error, SCHAIN_E_VALUE,
+		                    "unknown folder at the start of \"%.*s\": expected %%ProgramFiles%%, "
+		                    "%%ProgramData%%, %%LOCALAPPDATA%%, %%APPDATA%%, %%TEMP%%, "
+		                    "%%SystemRoot%%, %%USERPROFILE%%, %%PUBLIC%% or ~/",
+		                    (int)(pattern.length < 60 ? pattern.length : 60), pattern.data);
+	return SCHAIN_OK;
+}
+
+/* Does a canonical Windows spelling say where it begins? */
+static int is_anchored(schain_string canonical)
+{
+	schain_string rest = canonical, first;
+
+	if (!schain__path_next(&rest, &first))
+		return 0;
+	return is_any(first) || first.data[first.length - 1] == ':' ||
+	       schain__equal(first, SCHAIN_STRING("hklm")) ||
+	       schain__equal(first, SCHAIN_STRING("hku")) ||
+	       schain__equal(first, SCHAIN_STRING("hkcu")) ||
+	       schain__equal(first, SCHAIN_STRING("hkcr"));
+}
+
+/* A pattern of a drive also holds where the sensor names only a device. */
+static int spell_windows(schain__paths *paths, spellings *all, schain_string pattern)
+{
+	char room[SCHAIN__PATTERN_LIMIT + SCHAIN__PATH_SLACK];
+	schain_string canonical = schain__path_canonical(pattern, 1, room);
+
+	if (!is_anchored(canonical))
+		return spell(paths, all, "**/", canonical, 1);
+	if (spell(paths, all, "", canonical, 1))
+		return -1;
+	if (canonical.length > 2 && canonical.data[1] == ':' && canonical.data[0] != '?')
+		return spell(paths, all, "?:", schain__cut(canonical, 2, canonical.length), 1);
+	return 0;
+}
+
+static int spell_unix(schain__paths *paths, spellings *all, schain_string pattern)
+{
+	char room[SCHAIN__PATTERN_LIMIT + SCHAIN__PATH_SLACK];
+
+	return spell(paths, all, "", schain__path_canonical(pattern, 0, room), 0);
+}
+
+static schain_status spell_all(schain__paths *paths, spellings *all, schain_string pattern,
+                               int windows, schain_error *error)
+{
+	const char *anywhere = schain__starts(pattern, SCHAIN_STRING("**/")) ? "" : "**/";
+	int failed;
+
+	if (pattern.data[0] == '~' || pattern.data[0] == '%')
+		return spell_beginning(paths, all, pattern, error);
+	if (pattern.data[0] == '/')
+		failed = spell_unix(paths, all, pattern);
+	else if (windows)
+		failed = spell_windows(paths, all, pattern);
+	else
+		failed = spell(paths, all, anywhere, pattern, 0) ||
+		         spell(paths, all, anywhere, pattern, 1);
+	return failed ? schain__fail_memory(error) : SCHAIN_OK;
+}
+
+schain_status schain__paths_add(schain__paths *paths, schain_string pattern, uint64_t bits,
+                                schain_error *error)
+{
+	char slashed[SCHAIN__PATTERN_LIMIT];
+	int windows = schain__path_is_windows(pattern);
+	schain_string text = schain__string(slashed, pattern.length);
+	schain_status status;
+	spellings all;
+
+	for (size_t i = 0; i < pattern.length; i++)
+		slashed[i] = pattern.data[i] == '\\' && pattern.data[0] != '/' ? '/' : pattern.data[i];
+	status = check_components(text, error);
+	if (status)
+		return status;
+	all.count = 0;
+	status = spell_all(paths, &all, windows && pattern.data[0] != '~' && pattern.data[0] != '%'
+	                                        ? pattern : text, windows, error);
+	if (status)
+		return status;
+	for (size_t i = 0; i < all.count; i++)
+		paths->states[all.ends[i]].bits |= bits;
+	return SCHAIN_OK;
+}
+
+/* One walk of one path. */
+typedef struct walk {
+	const schain__paths *paths;
+	uint32_t *now, *next, *staying;
+	size_t now_count, next_count, staying_count;
+	uint64_t bits;
+} walk;
+
+static void stay(walk *w, uint32_t state)
+{
+	if (!state)
+		return;
+	for (size_t i = 0; i < w->staying_count; i++)
+		if (w->staying[i] == state)
+			return;
+	w->staying[w->staying_count++] = state;
+}
+
+static void reach(walk *w, uint32_t number)
+{
+	const schain__path_state *state = &w->paths->states[number];
+
+	w->bits |= state->bits;
+	if (state->children || state->wild)
+		w->next[w->next_count++] = number;
+	stay(w, state->any);
+}
+
+static void leave(walk *w, uint32_t number, schain_string component, uint64_t hash)
+{
+	const schain__path_state *state = &w->paths->states[number];
+
+	if (state->children & bloom_bit(hash)) {
+		const schain__entry *edge = schain__table_find(&w->paths->edges, hash, number,
+		                                               component.data, component.length);
+
+		if (edge)
+			reach(w, (uint32_t)edge->value);
+	}
+	for (uint32_t i = state->wild; i; i = w->paths->wilds[i].next)
+		if (schain__glob(w->paths->wilds[i].glob, component))
+			reach(w, w->paths->wilds[i].state);
+}
+
+static void step(walk *w, schain_string component)
+{
+	uint64_t hash = schain__text_hash(component.data, component.length);
+	size_t staying = w->staying_count;
+	uint32_t *swap = w->now;
+
+	w->next_count = 0;
+	for (size_t i = 0; i < w->now_count; i++)
+		leave(w, w->now[i], component, hash);
+	for (size_t i = 0; i < staying; i++)
+		leave(w, w->staying[i], component, hash);
+	w->now = w->next;
+	w->next = swap;
+	w->now_count = w->next_count;
+}
+
+uint64_t schain__paths_match(const schain__paths *paths, schain_string path, int windows)
+{
+	uint32_t root = windows ? ROOT_WINDOWS : ROOT_UNIX;
+	int absolute = windows || (path.length && path.data[0] == '/');
+	int first = absolute && !windows;
+	schain_string component;
+	walk w;
+
+	if (!paths->state_count)
+		return 0;
+	memset(&w, 0, sizeof w);
+	w.paths = paths;
+	w.now = paths->scratch;
+	w.next = w.now + paths->state_capacity;
+	w.staying = w.next + paths->state_capacity;
+	if (absolute)
+		w.now[w.now_count++] = root;
+	stay(&w, paths->states[root].any);
+	while (schain__path_next(&path, &component)) {
+		if (first && schain__path_is_merged(component))
+			step(&w, SCHAIN_STRING("usr"));
+		first = 0;
+		step(&w, component);
+	}
+	return w.bits;
+}

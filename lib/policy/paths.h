@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_POLICY_PATHS_H
+#define SCHAIN_POLICY_PATHS_H
+/*
+ * Sets of path patterns: which lists, as bits, have a pattern that covers a
+ * path. All patterns are merged into one tree of components, and a path is
+ * walked through it once.
+ */
+#include "base/error.h"
+#include "policy/table.h"
+
+typedef struct schain__path_state {
+	uint64_t bits;     /* lists a path is on once it gets here */
+	uint64_t children; /* Bloom filter of the literal components that lead on */
+	uint32_t wild;     /* first component with wildcards that leads on; 0: none */
+	uint32_t any;      /* the state that stays for any number of components; 0: none */
+} schain__path_state;
+
+typedef struct schain__path_wild {
+	schain_string glob;
+	uint32_t state;
+	uint32_t next; /* 0: none */
+} schain__path_wild;
+
+typedef struct schain__paths {
+	schain__memory *memory;
+	schain__pool *pool;
+	schain__table edges; /* tag: the state left, value: the state reached */
+	schain__path_state *states;
+	size_t state_count;
+	size_t state_capacity;
+	schain__path_wild *wilds;
+	size_t wild_count;
+	size_t wild_capacity;
+	uint32_t *scratch; /* for a walk: three arrays of state_capacity */
+} schain__paths;
+
+void schain__paths_init(schain__paths *paths, schain__memory *memory, schain__pool *pool);
+void schain__paths_dispose(schain__paths *paths);
+/* On failure the set matches as before. */
+schain_status schain__paths_add(schain__paths *paths, schain_string pattern, uint64_t bits,
+                                schain_error *error);
+/* `path` is canonical, see pathname.h. */
+uint64_t schain__paths_match(const schain__paths *paths, schain_string path, int windows);
+#endif

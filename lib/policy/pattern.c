@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "policy/pattern.h"
+
+enum schain__pattern_kind schain__pattern_kind_of(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum schain__pattern_kind kind;
+	} kinds[] = {
+		{ "image", SCHAIN__PATTERN_IMAGE },   { "name", SCHAIN__PATTERN_NAME },
+		{ "path", SCHAIN__PATTERN_PATH },     { "host", SCHAIN__PATTERN_HOST },
+		{ "url", SCHAIN__PATTERN_URL },       { "signer", SCHAIN__PATTERN_SIGNER },
+		{ "word", SCHAIN__PATTERN_WORD },
+	};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (!strcmp(kinds[i].name, name))
+			return kinds[i].kind;
+	return SCHAIN__PATTERN_NONE;
+}
+
+schain_status schain__pattern_check(schain_string pattern, schain_error *error)
+{
+	size_t step;
+
+	if (!pattern.length)
+		return schain__fail(error, SCHAIN_E_VALUE, "empty pattern");
+	if (pattern.length > SCHAIN__PATTERN_LIMIT)
+		return schain__fail(error, SCHAIN_E_VALUE, "pattern of %zu bytes, at most %d are allowed",
+		                    pattern.length, SCHAIN__PATTERN_LIMIT);
+	for (size_t i = 0; i < pattern.length; i += step) {
+		unsigned char c = (unsigned char)pattern.data[i];
+
+		step = schain__utf8_sequence(pattern.data + i, pattern.length - i);
+		if (!step)
+			return schain__fail(error, SCHAIN_E_VALUE,
+			                    "pattern is not UTF-8: byte 0x%02x at %zu", (unsigned)c, i + 1);
+		if (c < 0x20 || c == 0x7f)
+			return schain__fail(error, SCHAIN_E_VALUE,
+			                    "control character 0x%02x in pattern at %zu", (unsigned)c,
+			                    i + 1);
+	}
+	return SCHAIN_OK;
+}
+
+int schain__has_wildcard(schain_string text)
+{
+	return schain__find(text, '*', 0) != SIZE_MAX || schain__find(text, '?', 0) != SIZE_MAX;
+}
+
+int schain__glob(schain_string pattern, schain_string text)
+{
+	size_t p = 0, t = 0;
+	size_t star = SIZE_MAX, resume = 0;
+
+	while (t < text.length) {
+		if (p < pattern.length && pattern.data[p] == '*') {
+			star = p++;
+			resume = t;
+		} else if (p < pattern.length &&
+		           (pattern.data[p] == '?' || pattern.data[p] == text.data[t])) {
+			p++;
+			t++;
+		} else if (star != SIZE_MAX) {
+			p = star + 1;
+			t = ++resume;
+		} else {
+			return 0;
+		}
+	}
+	while (p < pattern.length && pattern.data[p] == '*')
+		p++;
+	return p == pattern.length;
+}
+
+void schain__lower_copy(char *to, schain_string text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		to[i] = schain__lower(text.data[i]);
+}

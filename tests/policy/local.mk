@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+if HAVE_CHECK
+policy_tests = tests/policy/values tests/policy/classify
+check_PROGRAMS += $(policy_tests)
+TESTS += $(policy_tests)
+policy_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
+policy_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
+policy_libs = lib/libcore.la $(CHECK_LIBS)
+tests_policy_values_CPPFLAGS = $(policy_cppflags)
+tests_policy_values_CFLAGS = $(policy_cflags)
+tests_policy_values_LDADD = $(policy_libs)
+tests_policy_classify_SOURCES = tests/policy/classify.c tests/policy/paths.inc
+tests_policy_classify_CPPFLAGS = $(policy_cppflags)
+tests_policy_classify_CFLAGS = $(policy_cflags)
+tests_policy_classify_LDADD = $(policy_libs)
+endif
