@@ -1,3 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 EXTRA_DIST += doc/symbols-in-versions
 EXTRA_DIST += doc/verdict-json.md
+
+# The reference of the public headers, below doc/api/.
+doc: doc/Doxyfile
+	@test -n "$(DOXYGEN)" || { echo "doxygen was not found when this was configured" >&2; exit 1; }
+	$(AM_V_GEN)$(DOXYGEN) doc/Doxyfile
+.PHONY: doc
+
+clean-local:
+	-rm -rf doc/api

@@ -9,6 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/**
+ * @def SCHAIN_BEGIN_DECLS
+ * Opens the declarations of a header, in C and in C++. @since 1.0
+ */
+/**
+ * @def SCHAIN_END_DECLS
+ * Closes what #SCHAIN_BEGIN_DECLS opened. @since 1.0
+ */
 #ifdef __cplusplus
 #define SCHAIN_BEGIN_DECLS extern "C" {
 #define SCHAIN_END_DECLS }
@@ -17,6 +25,11 @@
 #define SCHAIN_END_DECLS
 #endif
 
+/**
+ * @def SCHAIN_API
+ * Marks what the library exports. On Windows a product that links the static
+ * library defines SCHAIN_STATIC. @since 1.0
+ */
 #if defined(SCHAIN_STATIC)
 #define SCHAIN_API
 #elif defined(_WIN32)

@@ -15,7 +15,10 @@ SCHAIN_BEGIN_DECLS
  * @{
  */
 
-/** @name Subjects (schain_claim::subject_kind). @{ */
+/**
+ * @name Subjects (schain_claim::subject_kind).
+ * @{
+ */
 #define SCHAIN_SUBJECT_FILE 1u    /**< A path on the event's host. @since 1.0 */
 #define SCHAIN_SUBJECT_HASH 2u    /**< A SHA-256. @since 1.0 */
 #define SCHAIN_SUBJECT_DOMAIN 3u  /**< A host name. @since 1.0 */
@@ -24,7 +27,10 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_SUBJECT_PACKAGE 6u /**< A package name. @since 1.0 */
 /** @} */
 
-/** @name Findings (schain_claim::finding). @{ */
+/**
+ * @name Findings (schain_claim::finding).
+ * @{
+ */
 #define SCHAIN_FINDING_SIGNATURE 1u /**< schain_claim::signature says it. @since 1.0 */
 #define SCHAIN_FINDING_KNOWN_GOOD 2u /**< Known and wanted. @since 1.0 */
 #define SCHAIN_FINDING_KNOWN_BAD 3u  /**< On an indicator list. @since 1.0 */

@@ -29,7 +29,10 @@ SCHAIN_BEGIN_DECLS
 /** An engine. @since 1.0 */
 typedef struct schain_engine schain_engine;
 
-/** @name Log levels. @{ */
+/**
+ * @name Log levels.
+ * @{
+ */
 #define SCHAIN_LOG_ERROR 0u   /**< Something is wrong. @since 1.0 */
 #define SCHAIN_LOG_WARNING 1u /**< Something will be missed. @since 1.0 */
 #define SCHAIN_LOG_INFO 2u    /**< Worth knowing. @since 1.0 */

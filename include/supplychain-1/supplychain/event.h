@@ -16,7 +16,10 @@ SCHAIN_BEGIN_DECLS
  * @{
  */
 
-/** @name Event types (schain_event::type). Unknown values are counted and skipped. @{ */
+/**
+ * @name Event types (schain_event::type). Unknown values are counted and skipped.
+ * @{
+ */
 #define SCHAIN_EVENT_NONE 0u           /**< Not an event. @since 1.0 */
 #define SCHAIN_EVENT_PROCESS_FORK 1u   /**< `process` now exists as a copy of `parent`. @since 1.0 */
 #define SCHAIN_EVENT_PROCESS_START 2u  /**< `process` runs an image: created with it, or replaced its own (execve). @since 1.0 */
@@ -39,7 +42,10 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_EVENT_LOSS 19u          /**< The sensor lost schain_event::count events. @since 1.0 */
 /** @} */
 
-/** @name Log sources (schain_event::source_kind): who saw it. @{ */
+/**
+ * @name Log sources (schain_event::source_kind): who saw it.
+ * @{
+ */
 #define SCHAIN_SOURCE_UNKNOWN 0u        /**< Not said. @since 1.0 */
 #define SCHAIN_SOURCE_HOST_PRODUCT 1u   /**< The host product's own sensor. @since 1.0 */
 #define SCHAIN_SOURCE_SYSMON 2u         /**< Microsoft Sysmon on Windows. @since 1.0 */
@@ -55,14 +61,20 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_SOURCE_PLUGIN 12u        /**< An enricher's claim. @since 1.0 */
 /** @} */
 
-/** @name Operating systems (schain_event::os). @{ */
+/**
+ * @name Operating systems (schain_event::os).
+ * @{
+ */
 #define SCHAIN_OS_UNKNOWN 0u /**< Guessed from paths. @since 1.0 */
 #define SCHAIN_OS_WINDOWS 1u /**< AN0862. @since 1.0 */
 #define SCHAIN_OS_LINUX 2u   /**< AN0863. @since 1.0 */
 #define SCHAIN_OS_MACOS 3u   /**< AN0864. @since 1.0 */
 /** @} */
 
-/** @name What a file contains (schain_file::content). @{ */
+/**
+ * @name What a file contains (schain_file::content).
+ * @{
+ */
 #define SCHAIN_CONTENT_UNKNOWN 0u /**< Judged by name and mode. @since 1.0 */
 #define SCHAIN_CONTENT_DATA 1u    /**< Known not to be executable. @since 1.0 */
 #define SCHAIN_CONTENT_PE 2u      /**< Windows Portable Executable. @since 1.0 */
@@ -72,7 +84,10 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_CONTENT_ARCHIVE 6u /**< A package or archive. @since 1.0 */
 /** @} */
 
-/** @name Signature states (schain_signature::state). @{ */
+/**
+ * @name Signature states (schain_signature::state).
+ * @{
+ */
 #define SCHAIN_SIGNATURE_UNKNOWN 0u   /**< Nobody looked. @since 1.0 */
 #define SCHAIN_SIGNATURE_VALID 1u     /**< Verified and trusted. @since 1.0 */
 #define SCHAIN_SIGNATURE_UNSIGNED 2u  /**< No signature. @since 1.0 */
@@ -83,7 +98,10 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_SIGNATURE_ADHOC 7u     /**< macOS ad-hoc: sealed by nobody. @since 1.0 */
 /** @} */
 
-/** @name Signature flags (schain_signature::flags). @{ */
+/**
+ * @name Signature flags (schain_signature::flags).
+ * @{
+ */
 #define SCHAIN_SIGNATURE_NOTARIZED 1u     /**< Apple notarization ticket seen. @since 1.0 */
 #define SCHAIN_SIGNATURE_NOT_NOTARIZED 2u /**< Looked for, absent. @since 1.0 */
 #define SCHAIN_SIGNATURE_PLATFORM 4u      /**< Signed as part of the operating system. @since 1.0 */
@@ -143,7 +161,10 @@ typedef struct schain_process {
 	const void *reserved;       /**< NULL. */
 } schain_process;
 
-/** @name Connection flags (schain_connection::flags). @{ */
+/**
+ * @name Connection flags (schain_connection::flags).
+ * @{
+ */
 #define SCHAIN_CONNECTION_INBOUND 1u /**< Accepted, not opened. @since 1.0 */
 #define SCHAIN_CONNECTION_FAILED 2u  /**< Refused or unreachable. @since 1.0 */
 #define SCHAIN_CONNECTION_LISTEN 4u  /**< A listening socket, no peer yet. @since 1.0 */
@@ -175,7 +196,10 @@ typedef struct schain_dns {
 	size_t answer_count;  /**< How many. */
 } schain_dns;
 
-/** @name Registry operations (schain_registry::operation). @{ */
+/**
+ * @name Registry operations (schain_registry::operation).
+ * @{
+ */
 #define SCHAIN_REGISTRY_SET 1u    /**< Value set. @since 1.0 */
 #define SCHAIN_REGISTRY_CREATE 2u /**< Key or value created. @since 1.0 */
 #define SCHAIN_REGISTRY_DELETE 3u /**< Key or value removed. @since 1.0 */
@@ -190,7 +214,10 @@ typedef struct schain_registry {
 	schain_string value;  /**< Data as text. */
 } schain_registry;
 
-/** @name Package operations (schain_package::operation). @{ */
+/**
+ * @name Package operations (schain_package::operation).
+ * @{
+ */
 #define SCHAIN_PACKAGE_INSTALL 1u /**< New on the host. @since 1.0 */
 #define SCHAIN_PACKAGE_UPDATE 2u  /**< Version changed. @since 1.0 */
 #define SCHAIN_PACKAGE_REMOVE 3u  /**< Removed. @since 1.0 */
@@ -198,7 +225,10 @@ typedef struct schain_registry {
 #define SCHAIN_PACKAGE_FINISH 5u  /**< A transaction is over. @since 1.0 */
 /** @} */
 
-/** @name Tri-states (schain_package::is_signed, schain_package::succeeded). @{ */
+/**
+ * @name Tri-states (schain_package::is_signed, schain_package::succeeded).
+ * @{
+ */
 #define SCHAIN_UNKNOWN 0u /**< Not known. @since 1.0 */
 #define SCHAIN_YES 1u     /**< Yes. @since 1.0 */
 #define SCHAIN_NO 2u      /**< No. @since 1.0 */
@@ -220,7 +250,10 @@ typedef struct schain_package {
 	schain_string publisher;   /**< Vendor as the package says. */
 } schain_package;
 
-/** @name Integrity results (schain_integrity::result). @{ */
+/**
+ * @name Integrity results (schain_integrity::result).
+ * @{
+ */
 #define SCHAIN_INTEGRITY_BLOCKED 1u  /**< Refused to load. @since 1.0 */
 #define SCHAIN_INTEGRITY_AUDITED 2u  /**< Would have been refused. @since 1.0 */
 #define SCHAIN_INTEGRITY_SIGNATURE 3u /**< Signature information that belongs to such a report. @since 1.0 */

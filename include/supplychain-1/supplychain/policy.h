@@ -25,7 +25,10 @@ SCHAIN_BEGIN_DECLS
 /** A policy. @since 1.0 */
 typedef struct schain_policy schain_policy;
 
-/** @name Kinds of keys (schain_policy_key::kind). @{ */
+/**
+ * @name Kinds of keys (schain_policy_key::kind).
+ * @{
+ */
 #define SCHAIN_POLICY_DURATION 1u /**< "90m", "30d"; stored in nanoseconds. @since 1.0 */
 #define SCHAIN_POLICY_SIZE 2u     /**< "16KiB"; stored in bytes. @since 1.0 */
 #define SCHAIN_POLICY_INTEGER 3u  /**< A whole number. @since 1.0 */
@@ -95,7 +98,10 @@ SCHAIN_API const schain_policy_key *schain_policy_key_at(size_t index);
 /** The key of that name, or NULL. @since 1.0 */
 SCHAIN_API const schain_policy_key *schain_policy_key_of(const char *name);
 
-/** @name Host configuration formats (schain_policy_import()). @{ */
+/**
+ * @name Host configuration formats (schain_policy_import()).
+ * @{
+ */
 #define SCHAIN_IMPORT_APT_SOURCES 1u /**< sources.list, one-line or deb822. @since 1.0 */
 #define SCHAIN_IMPORT_YUM_REPO 2u    /**< A .repo file. @since 1.0 */
 #define SCHAIN_IMPORT_NPMRC 3u       /**< .npmrc. @since 1.0 */

@@ -15,7 +15,10 @@ SCHAIN_BEGIN_DECLS
  * @{
  */
 
-/** @name Flags of the writers. @{ */
+/**
+ * @name Flags of the writers.
+ * @{
+ */
 #define SCHAIN_REPORT_COLOR 1u /**< ANSI colours. @since 1.0 */
 #define SCHAIN_REPORT_LINES 2u /**< Name the input line of each piece of evidence. @since 1.0 */
 #define SCHAIN_REPORT_ASCII 4u /**< Draw trees with ASCII only. @since 1.0 */

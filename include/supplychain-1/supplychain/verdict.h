@@ -15,7 +15,10 @@ SCHAIN_BEGIN_DECLS
  * @{
  */
 
-/** @name Levels (schain_verdict::level). @{ */
+/**
+ * @name Levels (schain_verdict::level).
+ * @{
+ */
 #define SCHAIN_LEVEL_INFO 0u     /**< A delivery with a remark. @since 1.0 */
 #define SCHAIN_LEVEL_LOW 1u      /**< Unusual; worth keeping. @since 1.0 */
 #define SCHAIN_LEVEL_MEDIUM 2u   /**< As likely compromised as not: look at it. @since 1.0 */
@@ -23,7 +26,10 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_LEVEL_CRITICAL 4u /**< Act now. @since 1.0 */
 /** @} */
 
-/** @name Stages (schain_signal::stage; bit 1 << stage in schain_verdict::stages). @{ */
+/**
+ * @name Stages (schain_signal::stage; bit 1 << stage in schain_verdict::stages).
+ * @{
+ */
 #define SCHAIN_STAGE_DELIVERY 0u    /**< Something brought software onto the host. @since 1.0 */
 #define SCHAIN_STAGE_WRITE 1u       /**< It wrote executable content. @since 1.0 */
 #define SCHAIN_STAGE_FIRST_RUN 2u   /**< What it wrote ran, or was loaded, for the first time. @since 1.0 */
@@ -54,7 +60,10 @@ typedef struct schain_signal {
 	schain_string origin;    /**< schain_event::origin. */
 } schain_signal;
 
-/** @name What a process is to the chain (schain_verdict_process::role). @{ */
+/**
+ * @name What a process is to the chain (schain_verdict_process::role).
+ * @{
+ */
 #define SCHAIN_ROLE_INSTALLER 0u /**< Delivered it. @since 1.0 */
 #define SCHAIN_ROLE_SUBJECT 1u   /**< Runs what was delivered. @since 1.0 */
 #define SCHAIN_ROLE_CHILD 2u     /**< Descends from a subject. @since 1.0 */
