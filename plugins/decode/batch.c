@@ -201,6 +201,16 @@ uint64_t schain__decode_offset(const schain__decode *decode)
 	return decode->record_offset;
 }
 
+void schain__decode_part(schain__decode *decode, uint64_t number, uint64_t offset)
+{
+	decode->record_line = number;
+	decode->record_offset = offset;
+	decode->record_hash.data = NULL;
+	decode->record_parts++;
+	decode->batch.slot_ready = 0;
+	decode->statistics.records++;
+}
+
 const schain_decoder_options *schain__decode_options(const schain__decode *decode)
 {
 	return &decode->options;

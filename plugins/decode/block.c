@@ -129,6 +129,7 @@ static schain_status give_record(schain__decode *decode, size_t begin, size_t si
 	decode->record_line = block->line;
 	decode->record_offset = block->offset + (begin - block->begin);
 	decode->record_hash.data = NULL;
+	decode->record_parts = 0;
 	decode->record_reported = 0;
 	decode->record_cut_wrongly = 0;
 	decode->batch.slot_ready = 0;
@@ -138,7 +139,8 @@ static schain_status give_record(schain__decode *decode, size_t begin, size_t si
 		block->one_line_objects = 0;
 		return SCHAIN_OK;
 	}
-	decode->statistics.records++;
+	if (!decode->record_parts)
+		decode->statistics.records++;
 	if (status == SCHAIN_E_DAMAGED && !decode->record_reported)
 		status = schain__decode_problem(decode, 0, "the record is damaged");
 	if (status == SCHAIN_E_MEMORY)

@@ -84,6 +84,11 @@ void schain__decode_release(schain__decode *decode, void *block, size_t size);
 /* Line (from 1) and byte offset of the record at hand. */
 uint64_t schain__decode_line(const schain__decode *decode);
 uint64_t schain__decode_offset(const schain__decode *decode);
+/*
+ * FRAMING_WHOLE: the input's next own record begins. `number` from 1 takes the
+ * place of the line, `offset` is in bytes; what follows is about this record.
+ */
+void schain__decode_part(schain__decode *decode, uint64_t number, uint64_t offset);
 const schain_decoder_options *schain__decode_options(const schain__decode *decode);
 /* A well-formed record of no use here. */
 void schain__decode_ignore(schain__decode *decode);

@@ -116,6 +116,7 @@ struct schain__decode {
 	uint64_t record_line;
 	uint64_t record_offset;
 	schain_string record_hash; /* its identity, once asked for; in the batch's arena */
+	uint64_t record_parts;     /* records of its own that it was found to hold */
 	int record_reported;       /* schain__decode_problem() was called */
 	int record_assumed;        /* JSON: a line taken for an object without a scan */
 	int record_cut_wrongly;
