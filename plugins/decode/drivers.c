@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The formats of this build, one a line, in the order in which they are probed. */
+#include <config.h>
+
 #include "decode/decoder.h"
+#include "decode-sysmon/drivers.h"
 
 extern const schain__driver schain__driver_jsonl;
 extern const schain__driver schain__driver_ebpf;
 
 const schain__driver *const schain__drivers[] = {
+#ifdef HAVE_EVTX
+	&schain__driver_sysmon_evtx,
+#endif
+	&schain__driver_sysmon_xml,
+	&schain__driver_sysmon_json,
 	&schain__driver_jsonl,
 	&schain__driver_ebpf,
 	NULL,

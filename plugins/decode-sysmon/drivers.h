@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_DECODE_SYSMON_DRIVERS_H
+#define SCHAIN_DECODE_SYSMON_DRIVERS_H
+/* The drivers of this folder. */
+#include "decode/decoder.h"
+
+extern const schain__driver schain__driver_sysmon_evtx; /* only with HAVE_EVTX */
+extern const schain__driver schain__driver_sysmon_xml;
+extern const schain__driver schain__driver_sysmon_json;
+#endif
