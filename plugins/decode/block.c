@@ -180,7 +180,7 @@ static schain_status decode_block(schain__decode *decode, int final)
 		schain__block_consume(&decode->block, decode->block.end - decode->block.begin);
 		return SCHAIN_OK;
 	}
-	while ((found = schain__cut(decode, final, &begin, &size, &next)) > 0)
+	while ((found = schain__cut_record(decode, final, &begin, &size, &next)) > 0)
 		if ((status = give_record(decode, begin, size, next)))
 			return status;
 	return found < 0 ? found : SCHAIN_OK;

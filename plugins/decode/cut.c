@@ -359,8 +359,8 @@ static int cut_whole(schain__decode *decode, int final, size_t *ret_begin, size_
 	return 1;
 }
 
-int schain__cut(schain__decode *decode, int final, size_t *ret_begin, size_t *ret_size,
-                size_t *ret_next)
+int schain__cut_record(schain__decode *decode, int final, size_t *ret_begin, size_t *ret_size,
+                       size_t *ret_next)
 {
 	decode->record_assumed = 0;
 	switch (decode->driver->framing) {

@@ -179,8 +179,8 @@ schain_status schain__block_start(schain__decode *decode, int is_all);
  * The next record of the block. Returns 1 and its place, 0 when more bytes are
  * needed, or a negative status. `final`: there are no more.
  */
-int schain__cut(schain__decode *decode, int final, size_t *ret_begin, size_t *ret_size,
-                size_t *ret_next);
+int schain__cut_record(schain__decode *decode, int final, size_t *ret_begin, size_t *ret_size,
+                       size_t *ret_next);
 /* Takes `size` bytes off the block, counting lines and offset. */
 void schain__block_consume(schain__block *block, size_t size);
 /* Whether a scan agrees that the record at hand is one whole JSON object. */
