@@ -4,3 +4,4 @@ include tests/base/local.mk
 include tests/decode-sysmon/local.mk
 include tests/policy/local.mk
 include tests/report/local.mk
+include tests/tools/local.mk

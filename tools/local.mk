@@ -5,9 +5,13 @@ bin_PROGRAMS += tools/supplychain/supplychain
 tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/command.h \
   tools/supplychain/complain.c \
+  tools/supplychain/formats.c \
   tools/supplychain/help.c \
   tools/supplychain/main.c \
   tools/supplychain/options.c tools/supplychain/options.h \
   tools/supplychain/version.c
-tools_supplychain_supplychain_LDADD = lib/libsupplychain-1.la
+# Strict C11 hides POSIX; DEFAULT and DARWIN are for the size of a terminal.
+tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
+  -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE
+tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
 endif

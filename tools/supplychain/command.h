@@ -35,7 +35,10 @@ struct command {
 	int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name; returns an exit status */
 };
 
+extern const struct command command_explain;
+extern const struct command command_formats;
 extern const struct command command_policy;
+extern const struct command command_replay;
 extern const struct command command_version;
 extern const struct command command_help;
 
@@ -54,6 +57,8 @@ void complain(const char *format, ...) PRINTF_LIKE(1, 2);
 void complain_error(const schain_error *error);
 /* The same with a pointer to --help; returns EXIT_USAGE. `of` NULL: the command as a whole. */
 int usage_error(const struct command *of, const char *format, ...) PRINTF_LIKE(2, 3);
+/* "TITLE: text", wrapped at 80 columns and indented behind its title. */
+void print_wrapped(FILE *stream, const char *title, const char *text);
 /*
  * Flushes and checks a stream that results went to. A reader that has gone
  * (EPIPE) is no error worth a word. Returns `status`, or EXIT_INPUT.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Messages for people on standard error. */
+/* Messages for people. */
 #include "command.h"
 
 #include <errno.h>
@@ -49,6 +49,30 @@ int usage_error(const struct command *of, const char *format, ...)
 	va_end(arguments);
 	fprintf(stderr, "Try 'supplychain %s%s--help' for more.\n", of ? of->name : "", of ? " " : "");
 	return EXIT_USAGE;
+}
+
+void print_wrapped(FILE *stream, const char *title, const char *text)
+{
+	enum { WIDTH = 80, INDENT = 2 };
+	size_t column = (size_t)fprintf(stream, "%s:", title);
+
+	while (*text) {
+		size_t word = strcspn(text, " \n");
+
+		if (word && column + 1 + word > WIDTH) {
+			fprintf(stream, "\n%*s", INDENT - 1, "");
+			column = INDENT - 1;
+		}
+		if (word)
+			column += (size_t)fprintf(stream, " %.*s", (int)word, text);
+		text += word;
+		if (*text == '\n') {
+			fprintf(stream, "\n%*s", INDENT - 1, "");
+			column = INDENT - 1;
+		}
+		text += *text != 0;
+	}
+	fputc('\n', stream);
 }
 
 int finish_output(FILE *stream, const char *name, int status)

@@ -26,17 +26,25 @@ static void print_overview(FILE *stream)
 static int run(int argc, char **argv)
 {
 	const struct command *command;
+	struct options options;
+	const char *value;
 
-	/* As `supplychain --help`, or `supplychain help help` and the like. */
-	if (argc > 2)
-		return usage_error(&command_help, "one command at most");
-	if (argc == 1 || argv[1][0] == '-') {
+	if (strcmp(argv[0], command_help.name) != 0) { /* supplychain --help */
 		print_overview(stdout);
 		return finish_output(stdout, "standard output", EXIT_QUIET);
 	}
-	command = command_of(argv[1]);
+	options_init(&options, &command_help, argc, argv);
+	if (options_next(&options, &value) != OPTIONS_END)
+		return options.status;
+	if (argc - optind > 1)
+		return usage_error(&command_help, "one command at most");
+	if (optind == argc) {
+		print_overview(stdout);
+		return finish_output(stdout, "standard output", EXIT_QUIET);
+	}
+	command = command_of(argv[optind]);
 	if (!command)
-		return usage_error(NULL, "unknown command '%s'", argv[1]);
+		return usage_error(NULL, "unknown command '%s'", argv[optind]);
 	options_print_help(command, stdout);
 	return finish_output(stdout, "standard output", EXIT_QUIET);
 }

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+tools_tests = tests/tools/usage.test
+EXTRA_DIST += $(tools_tests) tests/tools/lib.sh
+if PLUGINS
+TESTS += $(tools_tests)
+endif
