@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_TESTS_FROZEN_H
+#define SCHAIN_TESTS_FROZEN_H
+/*
+ * Every public struct as version 1.0 released it. Nothing here changes any
+ * more; a later version's structs are added beside these.
+ */
+#include <supplychain/decode.h>
+#include <supplychain/supplychain.h>
+
+struct frozen_1_0_string {
+	const char *data;
+	size_t length;
+};
+
+struct frozen_1_0_allocator {
+	uint32_t struct_size;
+	uint32_t flags;
+	void *(*allocate)(void *context, size_t size);
+	void *(*reallocate)(void *context, void *memory, size_t old_size, size_t size);
+	void (*release)(void *context, void *memory, size_t size);
+	void *context;
+};
+
+struct frozen_1_0_error {
+	uint32_t struct_size;
+	schain_status code;
+	uint64_t line;
+	uint64_t column;
+	uint64_t offset;
+	char where[256];
+	char message[512];
+};
+
+struct frozen_1_0_signature {
+	uint32_t struct_size;
+	uint32_t state;
+	uint32_t flags;
+	uint32_t reserved;
+	schain_string signer;
+	schain_string issuer;
+	schain_string thumbprint;
+	schain_string team_id;
+	schain_string signing_id;
+};
+
+struct frozen_1_0_file {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint64_t inode;
+	uint64_t device;
+	uint64_t size;
+	uint32_t mode;
+	uint32_t content;
+	schain_string path;
+	schain_string old_path;
+	schain_string sha256;
+	schain_string sha1;
+	schain_string md5;
+	schain_string origin_url;
+	schain_string product;
+	schain_string company;
+	schain_string version;
+	schain_string original_name;
+	const schain_signature *signature;
+	const void *reserved;
+};
+
+struct frozen_1_0_process {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint64_t pid;
+	uint64_t parent_pid;
+	int64_t start_time;
+	schain_string guid;
+	schain_string parent_guid;
+	schain_string command_line;
+	schain_string script;
+	schain_string working_directory;
+	schain_string user;
+	const schain_file *image;
+	const void *reserved;
+};
+
+struct frozen_1_0_connection {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint32_t protocol;
+	uint32_t port;
+	uint32_t local_port;
+	uint32_t reserved;
+	uint64_t bytes_sent;
+	schain_string address;
+	schain_string local_address;
+	schain_string host_name;
+	schain_string server_name;
+};
+
+struct frozen_1_0_dns {
+	uint32_t struct_size;
+	uint32_t query_type;
+	uint32_t result;
+	uint32_t reserved;
+	schain_string query;
+	const schain_string *answers;
+	size_t answer_count;
+};
+
+struct frozen_1_0_registry {
+	uint32_t struct_size;
+	uint32_t operation;
+	schain_string key;
+	schain_string value;
+};
+
+struct frozen_1_0_package {
+	uint32_t struct_size;
+	uint32_t operation;
+	uint32_t is_signed;
+	uint32_t succeeded;
+	schain_string manager;
+	schain_string name;
+	schain_string version;
+	schain_string old_version;
+	schain_string architecture;
+	schain_string repository;
+	schain_string key;
+	schain_string publisher;
+};
+
+struct frozen_1_0_integrity {
+	uint32_t struct_size;
+	uint32_t result;
+	schain_string policy;
+	schain_string reason;
+};
+
+struct frozen_1_0_event {
+	uint32_t struct_size;
+	uint32_t type;
+	schain_time time;
+	uint64_t record;
+	uint64_t line;
+	uint64_t count;
+	uint32_t source_kind;
+	uint32_t os;
+	schain_string host;
+	schain_string record_id;
+	schain_string origin;
+	const schain_process *process;
+	const schain_process *parent;
+	const schain_process *target;
+	const schain_file *file;
+	const schain_connection *connection;
+	const schain_dns *dns;
+	const schain_registry *registry;
+	const schain_package *package;
+	const schain_integrity *integrity;
+	const struct schain_claim *claim;
+};
+
+struct frozen_1_0_claim {
+	uint32_t struct_size;
+	uint32_t subject_kind;
+	uint32_t finding;
+	uint32_t flags;
+	int64_t lifetime;
+	schain_string subject;
+	schain_string claimant;
+	schain_string reason;
+	const schain_signature *signature;
+	const void *reserved;
+};
+
+struct frozen_1_0_policy_key {
+	uint32_t struct_size;
+	uint32_t kind;
+	int64_t minimum;
+	int64_t maximum;
+	const char *name;
+	const char *summary;
+	const char *source;
+	const char *pattern;
+};
+
+struct frozen_1_0_signal {
+	uint32_t struct_size;
+	uint32_t stage;
+	int32_t weight;
+	uint32_t occurrences;
+	uint32_t process;
+	uint32_t reserved;
+	schain_time time;
+	uint64_t record;
+	uint64_t line;
+	schain_string name;
+	schain_string text;
+	schain_string event;
+	schain_string source;
+	schain_string record_id;
+	schain_string origin;
+};
+
+struct frozen_1_0_verdict_process {
+	uint32_t struct_size;
+	uint32_t role;
+	uint64_t pid;
+	schain_time time;
+	uint32_t parent;
+	uint32_t distance;
+	schain_string guid;
+	schain_string image;
+	schain_string command_line;
+	schain_string user;
+};
+
+struct frozen_1_0_verdict_file {
+	uint32_t struct_size;
+	uint32_t content;
+	uint32_t process;
+	uint32_t reserved;
+	schain_time time;
+	schain_string path;
+	schain_string sha256;
+	schain_string sha1;
+	schain_string md5;
+	schain_string signature;
+	schain_string signer;
+};
+
+struct frozen_1_0_verdict_destination {
+	uint32_t struct_size;
+	uint32_t port;
+	uint32_t protocol;
+	uint32_t connections;
+	uint32_t process;
+	uint32_t reserved;
+	schain_time time;
+	schain_string host_name;
+	schain_string address;
+	schain_string judgement;
+};
+
+struct frozen_1_0_verdict_gap {
+	uint32_t struct_size;
+	uint32_t stage;
+	schain_string source;
+	schain_string text;
+};
+
+struct frozen_1_0_verdict {
+	uint32_t struct_size;
+	uint32_t revision;
+	uint32_t level;
+	int32_t score;
+	uint32_t confidence;
+	uint32_t stages;
+	uint32_t os;
+	uint32_t is_final;
+	schain_time first_time;
+	schain_time last_time;
+	schain_time stage_times[8];
+	schain_string id;
+	schain_string host;
+	schain_string product;
+	schain_string version;
+	schain_string previous_version;
+	schain_string installer;
+	schain_string technique;
+	schain_string strategy;
+	schain_string analytic;
+	schain_string explanation;
+	const schain_signal *signals;
+	const schain_verdict_file *files;
+	const schain_verdict_process *processes;
+	const schain_verdict_destination *destinations;
+	const schain_verdict_gap *gaps;
+	const schain_string *isolate;
+	const schain_string *preserve;
+	const void *reserved;
+	size_t signal_count;
+	size_t file_count;
+	size_t process_count;
+	size_t destination_count;
+	size_t gap_count;
+	size_t isolate_count;
+	size_t preserve_count;
+	size_t omitted_count;
+};
+
+struct frozen_1_0_engine_options {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint64_t memory_limit;
+	uint64_t seed[2];
+	const schain_allocator *allocator;
+	const schain_policy *policy;
+	int (*verdict)(void *context, const schain_verdict *verdict);
+	void (*log)(void *context, uint32_t level, const char *message);
+	void *context;
+	const void *reserved;
+};
+
+struct frozen_1_0_engine_statistics {
+	uint32_t struct_size;
+	uint32_t hosts;
+	uint64_t events;
+	uint64_t events_judged;
+	uint64_t events_late;
+	uint64_t events_unknown;
+	uint64_t events_lost;
+	uint64_t reorder_overflow;
+	uint64_t processes;
+	uint64_t files;
+	uint64_t deliveries;
+	uint64_t chains;
+	uint64_t products;
+	uint64_t verdicts;
+	uint64_t forgotten_processes;
+	uint64_t forgotten_files;
+	uint64_t forgotten_deliveries;
+	uint64_t forgotten_chains;
+	uint64_t memory;
+	uint64_t memory_peak;
+};
+
+struct frozen_1_0_format {
+	uint32_t struct_size;
+	uint32_t flags;
+	const char *name;
+	const char *summary;
+	const char *fields;
+	const char *missing;
+};
+
+struct frozen_1_0_decoder_statistics {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint64_t bytes;
+	uint64_t records;
+	uint64_t events;
+	uint64_t ignored;
+	uint64_t damaged;
+	uint64_t incomplete;
+};
+
+struct frozen_1_0_decoder_options {
+	uint32_t struct_size;
+	uint32_t flags;
+	const schain_allocator *allocator;
+	const char *format;
+	const char *origin;
+	const char *host;
+	const char *mapping;
+	int (*events)(void *context, const schain_event *events, size_t count);
+	int (*problem)(void *context, const schain_error *problem);
+	void *context;
+	uint64_t record_limit;
+	uint64_t reserved;
+};
+#endif
