@@ -19,6 +19,11 @@ void schain__names_dispose(schain__names *names)
 	schain__names_init(names, names->memory);
 }
 
+static int is_wild(char c)
+{
+	return c == '*' || c == '?';
+}
+
 /* A set of characters as 64 bits: letters exactly, the rest folded together. */
 static uint64_t characters_of(schain_string text)
 {
@@ -30,7 +35,7 @@ static uint64_t characters_of(schain_string text)
 		if (c >= 'a' && c <= 'z')
 			set |= (uint64_t)1 << (c - 'a');
 		else
-			set |= (uint64_t)1 << (26 + c % 38);
+			set |= (uint64_t)1 << (26 + c % 32);
 	}
 	return set;
 }
@@ -40,7 +45,7 @@ static uint64_t characters_needed(schain_string pattern)
 	uint64_t set = 0;
 
 	for (size_t i = 0; i < pattern.length; i++)
-		if (pattern.data[i] != '*' && pattern.data[i] != '?')
+		if (!is_wild(pattern.data[i]))
 			set |= characters_of(schain__cut(pattern, i, i + 1));
 	return set;
 }
@@ -50,14 +55,27 @@ static uint32_t count_fixed(schain_string pattern)
 	uint32_t fixed = 0;
 
 	for (size_t i = 0; i < pattern.length; i++)
-		fixed += pattern.data[i] != '*' && pattern.data[i] != '?';
+		fixed += !is_wild(pattern.data[i]);
 	return fixed;
+}
+
+static uint32_t *chain_of(schain__names *names, schain_string pattern)
+{
+	char first = pattern.data[0];
+	char last = pattern.data[pattern.length - 1];
+
+	if (!is_wild(first))
+		return &names->by_first[(unsigned char)first];
+	if (!is_wild(last))
+		return &names->by_last[(unsigned char)last];
+	return &names->floating;
 }
 
 static int add_glob(schain__names *names, schain_string pattern, uint64_t bits, int whole)
 {
 	schain__name_glob *glob;
 	void *globs = names->globs;
+	uint32_t *chain;
 
 	for (size_t i = 0; i < names->glob_count; i++) {
 		glob = &names->globs[i];
@@ -70,7 +88,10 @@ static int add_glob(schain__names *names, schain_string pattern, uint64_t bits, 
 	                 sizeof *names->globs))
 		return -1;
 	names->globs = globs;
+	chain = chain_of(names, pattern);
 	glob = &names->globs[names->glob_count++];
+	glob->next = *chain;
+	*chain = (uint32_t)names->glob_count;
 	glob->text = pattern;
 	glob->need = characters_needed(pattern);
 	glob->bits = bits;
@@ -105,47 +126,71 @@ int schain__names_add(schain__names *names, schain_string pattern, uint64_t bits
 	return 0;
 }
 
-/* Kinds count only from patterns with more fixed bytes than the extension that gave some. */
-static uint64_t match_globs(const schain__names *names, schain_string name, schain_string stripped,
-                            uint64_t kinds, size_t extension, int *ret_kind)
+/* What a name is compared as, and what was found. */
+typedef struct lookup {
+	schain_string name, stripped;
+	uint64_t have;    /* characters of the name */
+	uint64_t kinds;   /* bits that only patterns with more fixed bytes than `extension` give */
+	size_t extension; /* length of the extension that gave some, or 0 */
+	uint64_t bits;
+	int kind_found;
+} lookup;
+
+static void match_chain(const schain__names *names, uint32_t chain, lookup *look)
 {
-	uint64_t have = characters_of(name);
-	uint64_t bits = 0;
+	for (; chain; chain = names->globs[chain - 1].next) {
+		const schain__name_glob *glob = &names->globs[chain - 1];
 
-	*ret_kind = 0;
-
-	for (size_t i = 0; i < names->glob_count; i++) {
-		const schain__name_glob *glob = &names->globs[i];
-
-		if ((glob->need & ~have) || !(glob->bits & ~bits) ||
-		    !schain__glob(glob->text, glob->whole ? name : stripped))
+		if ((glob->need & ~look->have) || !(glob->bits & ~look->bits) ||
+		    !schain__glob(glob->text, glob->whole ? look->name : look->stripped))
 			continue;
-		if (glob->bits & kinds && glob->fixed > extension)
-			*ret_kind = 1;
-		bits |= glob->fixed > extension ? glob->bits : glob->bits & ~kinds;
+		if (glob->fixed <= look->extension) {
+			look->bits |= glob->bits & ~look->kinds;
+			continue;
+		}
+		look->kind_found |= (glob->bits & look->kinds) != 0;
+		look->bits |= glob->bits;
 	}
-	return bits;
+}
+
+static void match_globs(const schain__names *names, lookup *look)
+{
+	unsigned char first = (unsigned char)look->name.data[0];
+	unsigned char last = (unsigned char)look->name.data[look->name.length - 1];
+	unsigned char stripped_last =
+		(unsigned char)look->stripped.data[look->stripped.length - 1];
+
+	match_chain(names, names->by_first[first], look);
+	match_chain(names, names->by_last[last], look);
+	if (stripped_last != last)
+		match_chain(names, names->by_last[stripped_last], look);
+	match_chain(names, names->floating, look);
 }
 
 uint64_t schain__names_match(const schain__names *names, schain_string name, uint64_t kinds,
                              uint64_t strippable)
 {
-	schain_string stripped = name;
 	size_t dot = schain__find_last(name, '.');
-	uint64_t bits, by_extension = 0;
-	int by_glob;
+	uint64_t by_extension = 0;
+	lookup look;
 
+	if (!name.length)
+		return 0;
 	if (dot != SIZE_MAX)
 		by_extension = schain__table_get(&names->table, TAG_EXTENSION,
 		                                 schain__cut(name, dot, name.length));
+	memset(&look, 0, sizeof look);
+	look.name = look.stripped = name;
 	if (name.length > 4 && schain__ends(name, SCHAIN_STRING(".exe")))
-		stripped = schain__cut(name, 0, name.length - 4);
-	bits = match_globs(names, name, stripped, kinds,
-	                   by_extension & kinds ? name.length - dot : 0, &by_glob);
-	if (by_glob)
+		look.stripped.length -= 4;
+	look.have = characters_of(name);
+	look.kinds = kinds;
+	look.extension = by_extension & kinds ? name.length - dot : 0;
+	match_globs(names, &look);
+	if (look.kind_found)
 		by_extension &= ~kinds;
-	bits |= by_extension | schain__table_get(&names->table, TAG_NAME, name);
-	if (stripped.length != name.length)
-		bits |= schain__table_get(&names->table, TAG_NAME, stripped) & strippable;
-	return bits;
+	look.bits |= by_extension | schain__table_get(&names->table, TAG_NAME, name);
+	if (look.stripped.length != name.length)
+		look.bits |= schain__table_get(&names->table, TAG_NAME, look.stripped) & strippable;
+	return look.bits;
 }

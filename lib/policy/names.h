@@ -12,6 +12,7 @@ typedef struct schain__name_glob {
 	uint64_t bits;
 	schain_string text;
 	uint32_t fixed; /* bytes that are no wildcards */
+	uint32_t next;  /* in its chain, plus 1 */
 	int whole;      /* against the name with its ".exe" */
 } schain__name_glob;
 
@@ -21,6 +22,10 @@ typedef struct schain__names {
 	schain__name_glob *globs;
 	size_t glob_count;
 	size_t glob_capacity;
+	/* Chains of globs by a byte that a name must begin or end with, or neither; plus 1. */
+	uint32_t by_first[256];
+	uint32_t by_last[256];
+	uint32_t floating;
 } schain__names;
 
 /* Longer names exist on no system (255 UTF-16 units are at most 765 bytes); the end is judged. */

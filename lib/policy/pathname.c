@@ -142,19 +142,34 @@ static schain_string canonical_windows(schain_string path, char *room)
 	return schain__string(room, length);
 }
 
+/* May there be a ".." component? Dots are rarer than slashes. */
+static int has_parent(schain_string path)
+{
+	for (size_t dot = schain__find(path, '.', 0); dot != SIZE_MAX;
+	     dot = schain__find(path, '.', dot + 1))
+		if (dot + 1 < path.length && path.data[dot + 1] == '.' &&
+		    (!dot || path.data[dot - 1] == '/'))
+			return 1;
+	return 0;
+}
+
 static schain_string canonical_unix(schain_string path, char *room)
 {
-	static const char *const moved[] = { "/private/tmp/", "/private/var/", "/private/etc/" };
-	schain_string data_volume = SCHAIN_STRING("/System/Volumes/Data/");
+	static const schain_string moved[] = { { "/tmp/", 5 }, { "/var/", 5 }, { "/etc/", 5 } };
+	const schain_string data_volume = SCHAIN_STRING("/System/Volumes/Data/");
+	const schain_string private = SCHAIN_STRING("/private/");
 	schain_string rest, part;
 	size_t length = 0;
 
 	if (schain__starts(path, data_volume))
 		path = schain__cut(path, data_volume.length - 1, path.length);
-	for (size_t i = 0; i < sizeof moved / sizeof *moved; i++)
-		if (schain__starts(path, schain_string_of(moved[i])))
-			path = schain__cut(path, strlen("/private"), path.length);
-	if (schain__search(path, SCHAIN_STRING("/..")) == SIZE_MAX)
+	if (schain__starts(path, private)) {
+		rest = schain__cut(path, private.length - 1, path.length);
+		for (size_t i = 0; i < sizeof moved / sizeof *moved; i++)
+			if (schain__starts(rest, moved[i]))
+				path = rest;
+	}
+	if (!has_parent(path))
 		return path;
 	rest = path;
 	while (schain__path_next(&rest, &part)) {
@@ -202,12 +217,11 @@ int schain__path_next(schain_string *rest, schain_string *ret_component)
 
 int schain__path_is_merged(schain_string first)
 {
-	static const char *const merged[] = { "bin", "sbin", "lib", "lib64", "lib32", "libx32" };
+	static const schain_string merged[] = { { "bin", 3 },   { "sbin", 4 },  { "lib", 3 },
+		                                { "lib64", 5 }, { "lib32", 5 }, { "libx32", 6 } };
 
-	if (first.length < 3 || first.length > 6)
-		return 0;
 	for (size_t i = 0; i < sizeof merged / sizeof *merged; i++)
-		if (schain__equal(first, schain_string_of(merged[i])))
+		if (schain__equal(first, merged[i]))
 			return 1;
 	return 0;
 }

@@ -7,52 +7,64 @@
 /* States that always exist; 0 means none. */
 enum { NONE, ROOT_UNIX, ROOT_WINDOWS, FIRST_FREE };
 
-/* Most spellings one pattern stands for. */
-#define SPELLINGS_MAX 12
-
 /*
- * Beginnings that stand for others. The Windows ones are the defaults of the
- * known folders (KNOWNFOLDERID), with the short names that Windows makes for
- * the two program folders and the profiles that services use.
+ * The places of folders. The Windows ones are the defaults of the known
+ * folders (KNOWNFOLDERID), with the short names that Windows makes for the
+ * program folders and the profiles that services use.
  */
 static const struct {
-	const char *given;
+	unsigned folder;
 	int windows;
-	const char *spelling;
+	const char *place;
+} places[] = {
+	{ SCHAIN__FOLDER_HOME, 0, "/home/*" },
+	{ SCHAIN__FOLDER_HOME, 0, "/root" },
+	{ SCHAIN__FOLDER_HOME, 0, "/Users/*" },
+	{ SCHAIN__FOLDER_HOME, 0, "/var/root" },
+	{ SCHAIN__FOLDER_HOME, 1, "?:/users/*" },
+	{ SCHAIN__FOLDER_HOME, 1, "?:/windows/system32/config/systemprofile" },
+	{ SCHAIN__FOLDER_PROGRAMS, 1, "?:/program files" },
+	{ SCHAIN__FOLDER_PROGRAMS, 1, "?:/progra~1" },
+	{ SCHAIN__FOLDER_PROGRAMS_X86, 1, "?:/program files (x86)" },
+	{ SCHAIN__FOLDER_PROGRAMS_X86, 1, "?:/progra~2" },
+	{ SCHAIN__FOLDER_COMMON, 1, "?:/program files/common files" },
+	{ SCHAIN__FOLDER_COMMON, 1, "?:/program files (x86)/common files" },
+	{ SCHAIN__FOLDER_DATA, 1, "?:/programdata" },
+	{ SCHAIN__FOLDER_DATA, 1, "?:/progra~3" },
+	{ SCHAIN__FOLDER_LOCAL, 1, "?:/users/*/appdata/local" },
+	{ SCHAIN__FOLDER_LOCAL, 1, "?:/windows/system32/config/systemprofile/appdata/local" },
+	{ SCHAIN__FOLDER_LOCAL, 1, "?:/windows/syswow64/config/systemprofile/appdata/local" },
+	{ SCHAIN__FOLDER_LOCAL, 1, "?:/windows/serviceprofiles/*/appdata/local" },
+	{ SCHAIN__FOLDER_ROAMING, 1, "?:/users/*/appdata/roaming" },
+	{ SCHAIN__FOLDER_ROAMING, 1, "?:/windows/system32/config/systemprofile/appdata/roaming" },
+	{ SCHAIN__FOLDER_ROAMING, 1, "?:/windows/serviceprofiles/*/appdata/roaming" },
+	{ SCHAIN__FOLDER_TEMP, 1, "?:/users/*/appdata/local/temp" },
+	{ SCHAIN__FOLDER_TEMP, 1, "?:/windows/temp" },
+	{ SCHAIN__FOLDER_TEMP, 1, "?:/windows/systemtemp" },
+	{ SCHAIN__FOLDER_TEMP, 1, "?:/windows/serviceprofiles/*/appdata/local/temp" },
+};
+
+/* What a pattern may begin with. */
+static const struct {
+	const char *given;
+	const char *spelling; /* NULL: the folder */
+	unsigned folder;
 } beginnings[] = {
-	{ "~/", 0, "/home/*/" },
-	{ "~/", 0, "/root/" },
-	{ "~/", 0, "/Users/*/" },
-	{ "~/", 0, "/var/root/" },
-	{ "~/", 1, "?:/users/*/" },
-	{ "~/", 1, "?:/windows/system32/config/systemprofile/" },
-	{ "%programfiles%/", 1, "?:/program files/" },
-	{ "%programfiles%/", 1, "?:/progra~1/" },
-	{ "%programfiles(x86)%/", 1, "?:/program files (x86)/" },
-	{ "%programfiles(x86)%/", 1, "?:/progra~2/" },
-	{ "%commonprogramfiles%/", 1, "?:/program files/common files/" },
-	{ "%commonprogramfiles%/", 1, "?:/program files (x86)/common files/" },
-	{ "%programdata%/", 1, "?:/programdata/" },
-	{ "%programdata%/", 1, "?:/progra~3/" },
-	{ "%allusersprofile%/", 1, "?:/programdata/" },
-	{ "%localappdata%/", 1, "?:/users/*/appdata/local/" },
-	{ "%localappdata%/", 1, "?:/windows/system32/config/systemprofile/appdata/local/" },
-	{ "%localappdata%/", 1, "?:/windows/syswow64/config/systemprofile/appdata/local/" },
-	{ "%localappdata%/", 1, "?:/windows/serviceprofiles/*/appdata/local/" },
-	{ "%appdata%/", 1, "?:/users/*/appdata/roaming/" },
-	{ "%appdata%/", 1, "?:/windows/system32/config/systemprofile/appdata/roaming/" },
-	{ "%appdata%/", 1, "?:/windows/serviceprofiles/*/appdata/roaming/" },
-	{ "%temp%/", 1, "?:/users/*/appdata/local/temp/" },
-	{ "%temp%/", 1, "?:/windows/temp/" },
-	{ "%temp%/", 1, "?:/windows/systemtemp/" },
-	{ "%temp%/", 1, "?:/windows/serviceprofiles/*/appdata/local/temp/" },
-	{ "%tmp%/", 1, "?:/users/*/appdata/local/temp/" },
-	{ "%tmp%/", 1, "?:/windows/temp/" },
-	{ "%systemroot%/", 1, "?:/windows/" },
-	{ "%windir%/", 1, "?:/windows/" },
-	{ "%userprofile%/", 1, "?:/users/*/" },
-	{ "%public%/", 1, "?:/users/public/" },
-	{ "%systemdrive%/", 1, "?:/" },
+	{ "~/", NULL, SCHAIN__FOLDER_HOME },
+	{ "%programfiles%/", NULL, SCHAIN__FOLDER_PROGRAMS },
+	{ "%programfiles(x86)%/", NULL, SCHAIN__FOLDER_PROGRAMS_X86 },
+	{ "%commonprogramfiles%/", NULL, SCHAIN__FOLDER_COMMON },
+	{ "%programdata%/", NULL, SCHAIN__FOLDER_DATA },
+	{ "%allusersprofile%/", NULL, SCHAIN__FOLDER_DATA },
+	{ "%localappdata%/", NULL, SCHAIN__FOLDER_LOCAL },
+	{ "%appdata%/", NULL, SCHAIN__FOLDER_ROAMING },
+	{ "%temp%/", NULL, SCHAIN__FOLDER_TEMP },
+	{ "%tmp%/", NULL, SCHAIN__FOLDER_TEMP },
+	{ "%systemroot%/", "?:/windows/", 0 },
+	{ "%windir%/", "?:/windows/", 0 },
+	{ "%userprofile%/", "?:/users/*/", 0 },
+	{ "%public%/", "?:/users/public/", 0 },
+	{ "%systemdrive%/", "?:/", 0 },
 };
 
 void schain__paths_init(schain__paths *paths, schain__memory *memory, schain__pool *pool)
@@ -138,6 +150,17 @@ static uint32_t literal_edge(schain__paths *paths, uint32_t from, schain_string 
 	return to;
 }
 
+static char fixed_byte(char c)
+{
+	return c == '*' || c == '?' ? 0 : c;
+}
+
+/* A wildcard may stand for any byte. */
+static uint64_t first_bit(char c)
+{
+	return fixed_byte(c) ? (uint64_t)1 << ((unsigned char)c & 63) : UINT64_MAX;
+}
+
 static uint32_t wild_edge(schain__paths *paths, uint32_t from, schain_string component)
 {
 	void *wilds = paths->wilds;
@@ -156,7 +179,10 @@ static uint32_t wild_edge(schain__paths *paths, uint32_t from, schain_string com
 	wild.state = wild.glob.data ? new_state(paths) : NONE;
 	if (!wild.state)
 		return NONE;
+	paths->states[from].firsts |= first_bit(component.data[0]);
 	wild.next = paths->states[from].wild;
+	wild.first = fixed_byte(component.data[0]);
+	wild.last = fixed_byte(component.data[component.length - 1]);
 	paths->wilds[paths->wild_count] = wild;
 	paths->states[from].wild = (uint32_t)paths->wild_count++;
 	return wild.state;
@@ -181,15 +207,12 @@ static int is_any(schain_string component)
 	return component.length == 2 && component.data[0] == '*' && component.data[1] == '*';
 }
 
-/* Lays the way of one spelling; NONE when memory is out. */
-static uint32_t lay(schain__paths *paths, schain_string spelling, int windows)
+/* Lays the way of `rest` from a state on; NONE when memory is out. */
+static uint32_t lay(schain__paths *paths, uint32_t state, schain_string rest)
 {
-	uint32_t state = windows ? ROOT_WINDOWS : ROOT_UNIX;
-	schain_string rest = spelling, component, ahead;
-	int first = !windows && spelling.data[0] == '/';
+	schain_string component, ahead;
+	int first = state == ROOT_UNIX && rest.data[0] == '/';
 
-	if (grow_states(paths))
-		return NONE;
 	while (state && schain__path_next(&rest, &component)) {
 		ahead = rest;
 		if (first && schain__path_is_merged(component))
@@ -228,54 +251,95 @@ static schain_status check_components(schain_string pattern, schain_error *error
 	return SCHAIN_OK;
 }
 
+/* Where the spellings of one pattern end. */
 typedef struct spellings {
-	uint32_t ends[SPELLINGS_MAX];
+	uint32_t ends[2];
 	size_t count;
-	char text[SCHAIN__PATTERN_LIMIT + 64];
-	size_t length;
 } spellings;
 
-/* Lays `beginning` followed by `rest`; Windows patterns are in lower case already. */
+/* Lays `beginning` followed by `rest`; Windows ones in lower case. */
 static int spell(schain__paths *paths, spellings *all, const char *beginning, schain_string rest,
                  int windows)
 {
+	char text[SCHAIN__PATTERN_LIMIT + 64];
 	size_t length = strlen(beginning);
 	uint32_t end;
 
-	memcpy(all->text, beginning, length);
-	memcpy(all->text + length, rest.data, rest.length);
+	memcpy(text, beginning, length);
+	memcpy(text + length, rest.data, rest.length);
+	length += rest.length;
 	if (windows)
-		schain__lower_copy(all->text, schain__string(all->text, length + rest.length));
-	end = lay(paths, schain__string(all->text, length + rest.length), windows);
+		schain__lower_copy(text, schain__string(text, length));
+	end = lay(paths, windows ? ROOT_WINDOWS : ROOT_UNIX, schain__string(text, length));
 	if (!end)
 		return -1;
 	all->ends[all->count++] = end;
 	return 0;
 }
 
+/* The state that all places of a folder lead to. */
+static uint32_t folder_state(schain__paths *paths, unsigned folder)
+{
+	uint32_t state = paths->folders[folder];
+
+	if (state)
+		return state;
+	state = new_state(paths);
+	for (size_t i = 0; state && i < sizeof places / sizeof *places; i++) {
+		uint32_t place;
+
+		if (places[i].folder != folder)
+			continue;
+		place = lay(paths, places[i].windows ? ROOT_WINDOWS : ROOT_UNIX,
+		            schain_string_of(places[i].place));
+		if (!place)
+			return NONE;
+		paths->states[place].folder = state;
+	}
+	paths->folders[folder] = state;
+	return state;
+}
+
+/*
+ * Below a folder that exists on Unix and on Windows both spellings of `rest`
+ * are laid, as Windows paths come in lower case.
+ */
+static int spell_folder(schain__paths *paths, spellings *all, unsigned folder, schain_string rest)
+{
+	char lower[SCHAIN__PATTERN_LIMIT];
+	uint32_t state = folder_state(paths, folder);
+
+	schain__lower_copy(lower, rest);
+	all->ends[0] = state ? lay(paths, state, rest) : NONE;
+	all->ends[1] = all->ends[0] ? lay(paths, state, schain__string(lower, rest.length)) : NONE;
+	all->count = 2;
+	return all->ends[1] ? 0 : -1;
+}
+
 static schain_status spell_beginning(schain__paths *paths, spellings *all, schain_string pattern,
                                      schain_error *error)
 {
-	int known = 0;
-
 	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
 		schain_string given = schain_string_of(beginnings[i].given);
+		schain_string rest = schain__cut(pattern, given.length, pattern.length);
+		int failed;
 
 		if (!schain__starts_nocase(pattern, given))
 			continue;
-		known = 1;
-		if (spell(paths, all, beginnings[i].spelling,
-		          schain__cut(pattern, given.length, pattern.length),
-		          beginnings[i].windows))
-			return schain__fail_memory(error);
+		if (!rest.length)
+			return schain__fail(error, SCHAIN_E_VALUE,
+			                    "nothing follows the folder in \"%.*s\"",
+			                    (int)pattern.length, pattern.data);
+		failed = beginnings[i].spelling
+		         ? spell(paths, all, beginnings[i].spelling, rest, 1)
+		         : spell_folder(paths, all, beginnings[i].folder, rest);
+		return failed ? schain__fail_memory(error) : SCHAIN_OK;
 	}
-	if (!known)
-		return schain__fail(error, SCHAIN_E_VALUE,
-		                    "unknown folder at the start of \"%.*s\": expected %%ProgramFiles%%, "
-		                    "%%ProgramData%%, %%LOCALAPPDATA%%, %%APPDATA%%, %%TEMP%%, "
-		                    "%%SystemRoot%%, %%USERPROFILE%%, %%PUBLIC%% or ~/",
-		                    (int)(pattern.length < 60 ? pattern.length : 60), pattern.data);
-	return SCHAIN_OK;
+	return schain__fail(error, SCHAIN_E_VALUE,
+	                    "unknown folder at the start of \"%.*s\": expected %%ProgramFiles%%, "
+	                    "%%ProgramData%%, %%LOCALAPPDATA%%, %%APPDATA%%, %%TEMP%%, "
+	                    "%%SystemRoot%%, %%USERPROFILE%%, %%PUBLIC%% or ~/",
+	                    (int)(pattern.length < 60 ? pattern.length : 60), pattern.data);
 }
 
 /* Does a canonical Windows spelling say where it begins? */
@@ -346,6 +410,8 @@ schain_status schain__paths_add(schain__paths *paths, schain_string pattern, uin
 	status = check_components(text, error);
 	if (status)
 		return status;
+	if (grow_states(paths))
+		return schain__fail_memory(error);
 	all.count = 0;
 	status = spell_all(paths, &all, windows && pattern.data[0] != '~' && pattern.data[0] != '%'
 	                                        ? pattern : text, windows, error);
@@ -374,6 +440,15 @@ static void stay(walk *w, uint32_t state)
 	w->staying[w->staying_count++] = state;
 }
 
+/* Several places may lead to one folder, but a walk goes on from it once. */
+static int is_next(const walk *w, uint32_t number)
+{
+	for (size_t i = 0; i < w->next_count; i++)
+		if (w->next[i] == number)
+			return 1;
+	return 0;
+}
+
 static void reach(walk *w, uint32_t number)
 {
 	const schain__path_state *state = &w->paths->states[number];
@@ -382,6 +457,14 @@ static void reach(walk *w, uint32_t number)
 	if (state->children || state->wild)
 		w->next[w->next_count++] = number;
 	stay(w, state->any);
+	if (state->folder && !is_next(w, state->folder))
+		reach(w, state->folder);
+}
+
+static int may_match(const schain__path_wild *wild, schain_string component)
+{
+	return (!wild->first || wild->first == component.data[0]) &&
+	       (!wild->last || wild->last == component.data[component.length - 1]);
 }
 
 static void leave(walk *w, uint32_t number, schain_string component, uint64_t hash)
@@ -395,8 +478,11 @@ static void leave(walk *w, uint32_t number, schain_string component, uint64_t ha
 		if (edge)
 			reach(w, (uint32_t)edge->value);
 	}
+	if (!(state->firsts >> ((unsigned char)component.data[0] & 63) & 1))
+		return;
 	for (uint32_t i = state->wild; i; i = w->paths->wilds[i].next)
-		if (schain__glob(w->paths->wilds[i].glob, component))
+		if (may_match(&w->paths->wilds[i], component) &&
+		    schain__glob(w->paths->wilds[i].glob, component))
 			reach(w, w->paths->wilds[i].state);
 }
 

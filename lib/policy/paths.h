@@ -9,17 +9,33 @@
 #include "base/error.h"
 #include "policy/table.h"
 
+/* Folders that lie in several places, such as the home of any user. */
+enum {
+	SCHAIN__FOLDER_HOME,
+	SCHAIN__FOLDER_PROGRAMS,
+	SCHAIN__FOLDER_PROGRAMS_X86,
+	SCHAIN__FOLDER_COMMON,
+	SCHAIN__FOLDER_DATA,
+	SCHAIN__FOLDER_LOCAL,
+	SCHAIN__FOLDER_ROAMING,
+	SCHAIN__FOLDER_TEMP,
+	SCHAIN__FOLDER_COUNT
+};
+
 typedef struct schain__path_state {
 	uint64_t bits;     /* lists a path is on once it gets here */
 	uint64_t children; /* Bloom filter of the literal components that lead on */
+	uint64_t firsts;   /* Bloom filter of the first bytes of those with wildcards */
 	uint32_t wild;     /* first component with wildcards that leads on; 0: none */
 	uint32_t any;      /* the state that stays for any number of components; 0: none */
+	uint32_t folder;   /* the state of the folder this is a place of; 0: none */
 } schain__path_state;
 
 typedef struct schain__path_wild {
 	schain_string glob;
 	uint32_t state;
-	uint32_t next; /* 0: none */
+	uint32_t next;    /* 0: none */
+	char first, last; /* bytes a component must begin and end with; 0: any */
 } schain__path_wild;
 
 typedef struct schain__paths {
@@ -32,6 +48,7 @@ typedef struct schain__paths {
 	schain__path_wild *wilds;
 	size_t wild_count;
 	size_t wild_capacity;
+	uint32_t folders[SCHAIN__FOLDER_COUNT]; /* their states; 0: not needed yet */
 	uint32_t *scratch; /* for a walk: three arrays of state_capacity */
 } schain__paths;
 

@@ -48,29 +48,56 @@ int schain__has_wildcard(schain_string text)
 	return schain__find(text, '*', 0) != SIZE_MAX || schain__find(text, '?', 0) != SIZE_MAX;
 }
 
+/* Where the byte that follows a star may next be found; text.length if nowhere. */
+static size_t next_try(schain_string text, size_t from, char byte)
+{
+	size_t at;
+
+	if (byte == '?' || byte == '*')
+		return from;
+	at = schain__find(text, byte, from);
+	return at == SIZE_MAX ? text.length : at;
+}
+
+/* What follows the last star is compared from the end, which settles most cases at once. */
+static int cut_tail(schain_string *pattern, schain_string *text)
+{
+	while (pattern->length && pattern->data[pattern->length - 1] != '*') {
+		char c = pattern->data[pattern->length - 1];
+
+		if (!text->length || (c != '?' && c != text->data[text->length - 1]))
+			return 0;
+		pattern->length--;
+		text->length--;
+	}
+	return 1;
+}
+
 int schain__glob(schain_string pattern, schain_string text)
 {
 	size_t p = 0, t = 0;
 	size_t star = SIZE_MAX, resume = 0;
 
-	while (t < text.length) {
-		if (p < pattern.length && pattern.data[p] == '*') {
+	if (!cut_tail(&pattern, &text))
+		return 0;
+	/* The pattern now is empty or ends with a star. */
+	while (p + 1 < pattern.length) {
+		if (pattern.data[p] == '*') {
 			star = p++;
-			resume = t;
-		} else if (p < pattern.length &&
-		           (pattern.data[p] == '?' || pattern.data[p] == text.data[t])) {
+			resume = t = next_try(text, t, pattern.data[p]);
+		} else if (t == text.length) {
+			return 0;
+		} else if (pattern.data[p] == '?' || pattern.data[p] == text.data[t]) {
 			p++;
 			t++;
 		} else if (star != SIZE_MAX) {
 			p = star + 1;
-			t = ++resume;
+			resume = t = next_try(text, resume + 1, pattern.data[p]);
 		} else {
 			return 0;
 		}
 	}
-	while (p < pattern.length && pattern.data[p] == '*')
-		p++;
-	return p == pattern.length;
+	return pattern.length || !text.length;
 }
 
 void schain__lower_copy(char *to, schain_string text)
