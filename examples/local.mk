@@ -1,1 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
+TESTS += examples/telemetry/rebuild.test
+EXTRA_DIST += \
+  examples/telemetry/README.md \
+  examples/telemetry/rebuild.test \
+  examples/telemetry/linux/recorded-installs/README.md \
+  examples/telemetry/linux/recorded-installs/SCHEMA.md \
+  examples/telemetry/linux/recorded-installs/audit.log.gz \
+  examples/telemetry/linux/recorded-installs/ebpf.jsonl.gz \
+  examples/telemetry/linux/recorded-installs/labels.json \
+  examples/telemetry/linux/recorded-installs/policy.yaml \
+  examples/telemetry/macos/voip-update/README.md \
+  examples/telemetry/macos/voip-update/events.jsonl.gz \
+  examples/telemetry/macos/voip-update/labels.json \
+  examples/telemetry/macos/voip-update/policy.yaml \
+  examples/telemetry/macos/voip-update/rebuild.py \
+  examples/telemetry/windows/voip-update/README.md \
+  examples/telemetry/windows/voip-update/labels.json \
+  examples/telemetry/windows/voip-update/policy.yaml \
+  examples/telemetry/windows/voip-update/rebuild.py \
+  examples/telemetry/windows/voip-update/sysmon.xml.gz
