@@ -34,6 +34,7 @@ plugins_libdecode_la_SOURCES += \
   plugins/decode-jsonl/fields.h \
   plugins/decode-jsonl/jsonl.c \
   plugins/decode-jsonl/write.c
+include plugins/decode-auditd/local.mk
 include plugins/decode-sysmon/local.mk
 
 lib_LTLIBRARIES += plugins/libsupplychain-decode-1.la

@@ -113,8 +113,8 @@ size_t schain__decode_utf8_sequence(const char *data, size_t size);
 /* Writes a code point, 4 bytes at most; returns how many. */
 size_t schain__decode_utf8_put(char *out, uint32_t code);
 /*
- * The script that an interpreter (shell, python, perl, node, ruby, php, lua)
- * was started on: the first argument that is neither an option nor an option's
+ * The script that an interpreter (shell, python, perl, node, ruby, php, lua,
+ * tclsh, Rscript; java -jar) was started on: the first argument that is neither an option nor an option's
  * value, made absolute by the working directory. Absent where the code comes
  * from the command line, a module or the input. Borrowed or in the arena.
  */

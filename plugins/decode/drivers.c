@@ -2,6 +2,7 @@
 /* The formats of this build, one a line, in the order in which they are probed. */
 #include <config.h>
 
+#include "decode-auditd/drivers.h"
 #include "decode/decoder.h"
 #include "decode-sysmon/drivers.h"
 
@@ -16,5 +17,6 @@ const schain__driver *const schain__drivers[] = {
 	&schain__driver_sysmon_json,
 	&schain__driver_jsonl,
 	&schain__driver_ebpf,
+	&schain__driver_auditd,
 	NULL,
 };

@@ -26,6 +26,7 @@ static const struct interpreter interpreters[] = {
 	{ "ruby", "e", "ICEr", "KFTWx0i", "" },
 	{ "node", "ep", "rC", "", "" },    { "nodejs", "ep", "rC", "", "" },
 	{ "php", "rRBE", "cdz", "", "f" }, { "lua", "e", "l", "", "" },
+	{ "Rscript", "e", "", "", "" },    { "tclsh", "", "", "", "" },
 };
 
 /* Long options whose value is the next word. */
@@ -44,21 +45,46 @@ static int is_one_of(schain_string word, const char *const *words, size_t count)
 	return 0;
 }
 
-/* "/usr/bin/python3.11" is python. */
-static const struct interpreter *interpreter_of(schain_string image)
+static int is_word(schain_string word, const char *text)
 {
-	size_t begin = image.length, end = image.length;
+	return is_one_of(word, &text, 1);
+}
+
+/* "/usr/bin/python3.11" is python. */
+static schain_string program_of(schain_string image)
+{
+	size_t begin, end = image.length;
 
 	while (end && ((image.data[end - 1] >= '0' && image.data[end - 1] <= '9') ||
 	               image.data[end - 1] == '.'))
 		end--;
 	for (begin = end; begin && image.data[begin - 1] != '/'; begin--)
 		;
+	image.data += begin;
+	image.length = end - begin;
+	return image;
+}
+
+static const struct interpreter *interpreter_of(schain_string program)
+{
 	for (size_t i = 0; i < sizeof interpreters / sizeof *interpreters; i++)
-		if (strlen(interpreters[i].name) == end - begin &&
-		    !memcmp(interpreters[i].name, image.data + begin, end - begin))
+		if (is_word(program, interpreters[i].name))
 			return &interpreters[i];
 	return NULL;
+}
+
+/* The archive behind -jar; what follows a class's name is the class's own. */
+static schain_string jar_of(const schain_string *arguments, size_t count)
+{
+	static const char *const with_value[] = { "-cp", "-classpath", "--class-path", "-p",
+	                                          "--module-path", "--add-modules" };
+
+	for (size_t i = 1; i + 1 < count && arguments[i].length && arguments[i].data[0] == '-'; i++) {
+		if (is_word(arguments[i], "-jar"))
+			return arguments[i + 1];
+		i += is_one_of(arguments[i], with_value, sizeof with_value / sizeof *with_value);
+	}
+	return SCHAIN_STRING_NONE;
 }
 
 static int has(const char *letters, char letter)
@@ -98,9 +124,16 @@ schain_string schain__decode_script(schain__decode *decode, schain_string image,
                                     const schain_string *arguments, size_t count,
                                     schain_string directory)
 {
-	const struct interpreter *interpreter = interpreter_of(image);
+	schain_string program = program_of(image);
+	const struct interpreter *interpreter;
 	enum option option;
 
+	if (is_word(program, "java"))
+		return schain__decode_resolve(decode, jar_of(arguments, count), directory);
+	/* One image of many names: the one it was called by says which it is. */
+	if (count && is_word(program, "busybox"))
+		program = program_of(arguments[0]);
+	interpreter = interpreter_of(program);
 	for (size_t i = 1; interpreter && i < count; i++) {
 		schain_string word = arguments[i];
 

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+if PLUGINS
+if HAVE_CHECK
+audit_tests = \
+  tests/decode-auditd/file tests/decode-auditd/join tests/decode-auditd/network \
+  tests/decode-auditd/process tests/decode-auditd/real
+check_PROGRAMS += $(audit_tests)
+TESTS += $(audit_tests)
+audit_dump = tests/decode-auditd/dump.c tests/decode-auditd/dump.h
+audit_libs = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la $(CHECK_LIBS)
+tests_decode_auditd_file_SOURCES = tests/decode-auditd/file.c $(audit_dump)
+tests_decode_auditd_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_decode_auditd_file_LDADD = $(audit_libs)
+tests_decode_auditd_join_SOURCES = tests/decode-auditd/join.c $(audit_dump)
+tests_decode_auditd_join_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_decode_auditd_join_LDADD = $(audit_libs)
+tests_decode_auditd_network_SOURCES = tests/decode-auditd/network.c $(audit_dump)
+tests_decode_auditd_network_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_decode_auditd_network_LDADD = $(audit_libs)
+tests_decode_auditd_process_SOURCES = tests/decode-auditd/process.c $(audit_dump)
+tests_decode_auditd_process_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_decode_auditd_process_LDADD = $(audit_libs)
+tests_decode_auditd_real_SOURCES = tests/decode-auditd/real.c $(audit_dump)
+tests_decode_auditd_real_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_decode_auditd_real_LDADD = $(audit_libs)
+endif
+endif
