@@ -27,14 +27,10 @@ plugins_libdecode_la_SOURCES = \
   plugins/decode/utf8.c \
   plugins/decode/value.c \
   plugins/decode/zip.c
-# Each format's driver adds its part here.
-plugins_libdecode_la_SOURCES += \
-  plugins/decode-jsonl/ebpf.c \
-  plugins/decode-jsonl/fields.c \
-  plugins/decode-jsonl/fields.h \
-  plugins/decode-jsonl/jsonl.c \
-  plugins/decode-jsonl/write.c
+# Each format's driver adds its part.
 include plugins/decode-auditd/local.mk
+include plugins/decode-jsonl/local.mk
+include plugins/decode-mapped/local.mk
 include plugins/decode-sysmon/local.mk
 
 lib_LTLIBRARIES += plugins/libsupplychain-decode-1.la

@@ -10,6 +10,7 @@ struct driver {
 	schain__decode *decode;
 	schain__json *json;
 	schain__json_keys *keys[SCHAIN__OBJECT_COUNT];
+	schain__json_keys *types; /* schain_event.type by name */
 	const schain__json_field *fields;
 };
 
@@ -32,6 +33,7 @@ static void close_driver(void *self)
 
 	for (int i = 0; i < SCHAIN__OBJECT_COUNT; i++)
 		schain__json_keys_free(driver->decode, driver->keys[i]);
+	schain__json_keys_free(driver->decode, driver->types);
 	schain__json_free(driver->json);
 	schain__decode_release(driver->decode, driver, sizeof *driver);
 }
@@ -39,6 +41,7 @@ static void close_driver(void *self)
 static void *open_driver(schain__decode *decode, schain_error *error)
 {
 	struct driver *driver = schain__decode_reserve(decode, sizeof *driver);
+	const char *types[SCHAIN_EVENT_LOSS + 1];
 	int is_whole;
 
 	(void)error;
@@ -47,7 +50,10 @@ static void *open_driver(schain__decode *decode, schain_error *error)
 	memset(driver, 0, sizeof *driver);
 	driver->decode = decode;
 	driver->json = schain__json_new(decode);
-	is_whole = driver->json != NULL;
+	for (uint32_t i = 0; i <= SCHAIN_EVENT_LOSS; i++)
+		types[i] = schain_event_type_get_name(i);
+	driver->types = schain__json_keys_new(decode, types, sizeof *types, SCHAIN_EVENT_LOSS + 1);
+	is_whole = driver->json && driver->types;
 	for (int i = 0; is_whole && i < SCHAIN__OBJECT_COUNT; i++) {
 		driver->keys[i] = schain__json_keys_new(decode, schain__objects[i].fields,
 		                                        sizeof *schain__objects[i].fields,
@@ -112,9 +118,13 @@ static schain_status set_choice(struct driver *driver, const schain__json_field 
 	}
 	if (given->kind != SCHAIN__JSON_STRING)
 		return wrong(driver, given, field, "a name or a number");
+	if (field->kind == SCHAIN__FIELD_TYPE) {
+		/* A newer version's event type is not damage: the event is passed over. */
+		*target = schain__json_keys_find(driver->types, given->data, given->size);
+		return SCHAIN_OK;
+	}
 	*target = schain__field_value_of(field, schain__json_text(driver->decode, given));
-	/* A newer version's event type is not damage: the event is passed over. */
-	if (*target == UINT32_MAX && field->kind != SCHAIN__FIELD_TYPE)
+	if (*target == UINT32_MAX)
 		return wrong(driver, given, field, "a name this format defines");
 	return SCHAIN_OK;
 }
@@ -262,7 +272,7 @@ static schain_status record(void *self, const char *data, size_t size)
 	status = read_members(driver, SCHAIN__OBJECT_EVENT, event, 0, count);
 	if (status)
 		return status;
-	if (event->type == UINT32_MAX) {
+	if (event->type == SCHAIN__JSON_NO_KEY) {
 		schain__decode_ignore(decode);
 		return SCHAIN_OK;
 	}

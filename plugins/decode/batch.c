@@ -131,13 +131,6 @@ static void clear_slot(schain__slot *slot)
 	SIZED(slot->integrity);
 }
 
-static schain_string borrow(const char *text)
-{
-	schain_string string = { text, text ? strlen(text) : 0 };
-
-	return string;
-}
-
 schain__slot *schain__decode_slot(schain__decode *decode)
 {
 	schain__batch *batch = &decode->batch;
@@ -147,8 +140,8 @@ schain__slot *schain__decode_slot(schain__decode *decode)
 		return slot;
 	clear_slot(slot);
 	slot->event.line = decode->record_line;
-	slot->event.origin = borrow(schain__input_name(decode));
-	slot->event.host = borrow(decode->host);
+	slot->event.origin = decode->event_origin;
+	slot->event.host = decode->event_host;
 	batch->slot_ready = 1;
 	return slot;
 }

@@ -176,6 +176,7 @@ static schain_status name_entry(schain__decode *decode, const char *entry, size_
 schain_status schain__input_begin(schain__decode *decode, const char *entry, size_t size)
 {
 	schain__block *block = &decode->block;
+	schain_status status = SCHAIN_OK;
 
 	schain__unpack_dispose(decode, &decode->inner);
 	schain__unpack_init(&decode->inner, 1);
@@ -190,10 +191,13 @@ schain_status schain__input_begin(schain__decode *decode, const char *entry, siz
 	decode->unrecognised = 0;
 	decode->record = block->data;
 	decode->record_size = 0;
-	if (!entry)
-		return SCHAIN_OK;
-	decode->entries_seen++;
-	return name_entry(decode, entry, size);
+	if (entry) {
+		decode->entries_seen++;
+		status = name_entry(decode, entry, size);
+	}
+	decode->event_origin = schain_string_of(schain__input_name(decode));
+	decode->event_host = schain_string_of(decode->host);
+	return status;
 }
 
 schain_status schain__input_finish(schain__decode *decode)

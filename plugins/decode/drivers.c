@@ -8,6 +8,7 @@
 
 extern const schain__driver schain__driver_jsonl;
 extern const schain__driver schain__driver_ebpf;
+extern const schain__driver schain__driver_mapped;
 
 const schain__driver *const schain__drivers[] = {
 #ifdef HAVE_EVTX
@@ -18,5 +19,6 @@ const schain__driver *const schain__drivers[] = {
 	&schain__driver_jsonl,
 	&schain__driver_ebpf,
 	&schain__driver_auditd,
+	&schain__driver_mapped,
 	NULL,
 };

@@ -91,6 +91,7 @@ struct schain__decode {
 	char *host;
 	char *mapping;
 	char *entry_origin; /* origin and name of the zip's entry at hand */
+	schain_string event_origin, event_host; /* as events carry them */
 	schain_decoder_statistics statistics;
 	schain_error *error; /* of the call in progress; may be NULL */
 	schain_status failed; /* what the first failed call returned */

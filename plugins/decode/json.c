@@ -93,8 +93,11 @@ schain_string schain__json_text(schain__decode *decode, const schain__json_field
 	text.length = field->size;
 	if (!field->has_escapes)
 		return text;
-	/* Never longer: "\u" and four digits make three bytes at most. */
-	copy = out = schain__decode_alloc(decode, field->size);
+	/*
+	 * Never longer: "\u" and four digits make three bytes at most. Padded, as
+	 * a record is, for looking it up among keys.
+	 */
+	copy = out = schain__decode_alloc(decode, (size_t)field->size + 8);
 	if (!copy)
 		return SCHAIN_STRING_NONE;
 	for (at = field->data, end = at + field->size; at < end; at = next) {

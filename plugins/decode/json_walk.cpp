@@ -74,49 +74,51 @@ static bool grow(schain__json *json)
 	return true;
 }
 
-/* A key's length: to the quote that is not escaped. */
-static uint32_t key_length(const char *key)
+/* A key's length, backwards from its value: a quote, a colon and blanks lie between. */
+static uint32_t key_length(const char *key, const char *value)
 {
-	const char *at = key;
-
-	while (*at != '"')
-		at += *at == '\\' ? 2 : 1;
-	return static_cast<uint32_t>(at - key);
+	do
+		value--;
+	while (*value != '"');
+	return static_cast<uint32_t>(value - key);
 }
 
-static bool is_token(std::string_view token, const char *text)
+static bool is_token(std::string_view token, std::string_view text)
 {
 	return token == text;
 }
 
-static simdjson::error_code take_scalar(schain__json *json, schain__json_field *field,
-                                        ondemand::value &value, ondemand::json_type type)
+static simdjson::error_code take_scalar(const schain__json *json, schain__json_field *field,
+                                        std::string_view token)
 {
-	std::string_view token = value.raw_json_token();
-
-	while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ')
+	while (static_cast<unsigned char>(token.back()) <= ' ')
 		token.remove_suffix(1);
-	switch (type) {
-	case ondemand::json_type::string:
+	switch (token.front()) {
+	case '"':
 		/* The closing quote is there: simdjson's first pass has paired them. */
-		if (token.size() < 2)
-			return simdjson::UNCLOSED_STRING;
 		token = token.substr(1, token.size() - 2);
 		field->kind = SCHAIN__JSON_STRING;
 		field->has_escapes = json->has_escapes && memchr(token.data(), '\\', token.size());
 		break;
-	case ondemand::json_type::number:
-		field->kind = SCHAIN__JSON_NUMBER;
-		break;
-	case ondemand::json_type::boolean:
-		field->kind = token.front() == 't' ? SCHAIN__JSON_TRUE : SCHAIN__JSON_FALSE;
-		if (!is_token(token, field->kind == SCHAIN__JSON_TRUE ? "true" : "false"))
+	case 't':
+		field->kind = SCHAIN__JSON_TRUE;
+		if (!is_token(token, "true"))
 			return simdjson::T_ATOM_ERROR;
 		break;
-	default:
+	case 'f':
+		field->kind = SCHAIN__JSON_FALSE;
+		if (!is_token(token, "false"))
+			return simdjson::F_ATOM_ERROR;
+		break;
+	case 'n':
 		field->kind = SCHAIN__JSON_NULL;
 		if (!is_token(token, "null"))
 			return simdjson::N_ATOM_ERROR;
+		break;
+	default:
+		field->kind = SCHAIN__JSON_NUMBER;
+		if (token.front() != '-' && (token.front() < '0' || token.front() > '9'))
+			return simdjson::NUMBER_ERROR;
 		break;
 	}
 	field->data = token.data();
@@ -128,46 +130,49 @@ static simdjson::error_code take_object(schain__json *json, ondemand::object obj
                                         uint32_t depth);
 static simdjson::error_code take_array(schain__json *json, ondemand::array array, uint32_t depth);
 
-static simdjson::error_code take_value(schain__json *json, const char *key, uint32_t key_size,
-                                       ondemand::value value, uint32_t depth)
+static simdjson::error_code take_nested(schain__json *json, schain__json_field *field,
+                                        ondemand::value &value, std::string_view token,
+                                        uint32_t depth)
 {
-	ondemand::json_type type;
-	simdjson::error_code code = value.type().get(type);
+	ondemand::object object;
+	ondemand::array array;
+	simdjson::error_code code;
+
+	field->data = token.data();
+	field->size = 0;
+	if (depth == depth_limit) {
+		json->wrong = "the object is nested too deep";
+		return simdjson::DEPTH_ERROR;
+	}
+	if (token.front() == '{') {
+		field->kind = SCHAIN__JSON_OBJECT;
+		code = value.get_object().get(object);
+		return code ? code : take_object(json, object, depth + 1);
+	}
+	field->kind = SCHAIN__JSON_ARRAY;
+	code = value.get_array().get(array);
+	return code ? code : take_array(json, array, depth + 1);
+}
+
+static simdjson::error_code take_value(schain__json *json, const char *key, ondemand::value value,
+                                       uint32_t depth)
+{
+	std::string_view token = value.raw_json_token();
+	simdjson::error_code code;
 	uint32_t index = json->count;
 
-	if (code)
-		return code;
 	if (index == json->capacity && !grow(json))
 		return simdjson::MEMALLOC;
 	json->count++;
 	schain__json_field *field = &json->fields[index];
 
 	field->key = key;
-	field->key_size = key_size;
+	field->key_size = key ? key_length(key, token.data()) : 0;
 	field->has_escapes = 0;
-	if (type == ondemand::json_type::object || type == ondemand::json_type::array) {
-		field->size = 0;
-		field->kind = type == ondemand::json_type::object ? SCHAIN__JSON_OBJECT
-		                                                  : SCHAIN__JSON_ARRAY;
-		field->data = value.raw_json_token().data();
-		if (depth == depth_limit) {
-			json->wrong = "the object is nested too deep";
-			return simdjson::DEPTH_ERROR;
-		}
-		if (type == ondemand::json_type::object) {
-			ondemand::object object;
-			code = value.get_object().get(object);
-			if (!code)
-				code = take_object(json, object, depth + 1);
-		} else {
-			ondemand::array array;
-			code = value.get_array().get(array);
-			if (!code)
-				code = take_array(json, array, depth + 1);
-		}
-	} else {
-		code = take_scalar(json, field, value, type);
-	}
+	if (token.front() == '{' || token.front() == '[')
+		code = take_nested(json, field, value, token, depth);
+	else
+		code = take_scalar(json, field, token);
 	json->fields[index].next = json->count;
 	return code;
 }
@@ -181,8 +186,7 @@ static simdjson::error_code take_object(schain__json *json, ondemand::object obj
 
 		if (code)
 			return code;
-		const char *key = field.key().raw();
-		code = take_value(json, key, key_length(key), field.value(), depth);
+		code = take_value(json, field.key().raw(), field.value(), depth);
 		if (code)
 			return code;
 	}
@@ -197,7 +201,7 @@ static simdjson::error_code take_array(schain__json *json, ondemand::array array
 
 		if (code)
 			return code;
-		code = take_value(json, nullptr, 0, value, depth);
+		code = take_value(json, nullptr, value, depth);
 		if (code)
 			return code;
 	}

@@ -144,25 +144,44 @@ static int digit_of(char c)
 	return 16;
 }
 
-uint64_t schain__decode_number(const char *data, size_t size, int *ret_ok)
+/* Digits that cannot overflow 64 bits, whatever they are. */
+#define SAFE_DECIMALS 19
+
+static uint64_t decimal(const char *data, size_t size, int *ret_ok)
+{
+	uint64_t value = 0, last;
+	size_t i, safe = size < SAFE_DECIMALS ? size : SAFE_DECIMALS;
+
+	for (i = 0; i < safe && is_digit(data[i]); i++)
+		value = 10 * value + (uint64_t)(data[i] - '0');
+	*ret_ok = size && i == size;
+	if (i < SAFE_DECIMALS || size != SAFE_DECIMALS + 1 || !is_digit(data[i]))
+		return value;
+	last = (uint64_t)(data[i] - '0');
+	*ret_ok = value <= (UINT64_MAX - last) / 10;
+	return 10 * value + last;
+}
+
+static uint64_t hexadecimal(const char *data, size_t size, int *ret_ok)
 {
 	uint64_t value = 0;
-	unsigned base = 10;
-	int ok = 1;
+	size_t i;
 
-	if (size > 2 && data[0] == '0' && (data[1] == 'x' || data[1] == 'X')) {
-		base = 16;
-		data += 2;
-		size -= 2;
-	}
-	ok = size != 0;
-	for (size_t i = 0; ok && i < size; i++) {
-		unsigned digit = (unsigned)digit_of(data[i]);
+	for (i = 0; i < size && digit_of(data[i]) < 16 && !(value >> 60); i++)
+		value = value << 4 | (uint64_t)digit_of(data[i]);
+	*ret_ok = size && i == size;
+	return value;
+}
 
-		ok = digit < base && value <= (UINT64_MAX - digit) / base;
-		if (ok)
-			value = base * value + digit;
-	}
+uint64_t schain__decode_number(const char *data, size_t size, int *ret_ok)
+{
+	uint64_t value;
+	int ok;
+
+	if (size > 2 && data[0] == '0' && (data[1] == 'x' || data[1] == 'X'))
+		value = hexadecimal(data + 2, size - 2, &ok);
+	else
+		value = decimal(data, size, &ok);
 	if (ret_ok)
 		*ret_ok = ok;
 	return ok ? value : 0;
