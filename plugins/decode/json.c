@@ -155,28 +155,31 @@ int schain__json_signed(const schain__json_field *field, int64_t *ret_value)
 
 int schain__json_duration(const schain__json_field *field, int64_t unit, int64_t *ret_value)
 {
-	const char *at = field->data, *end = at + field->size;
-	int64_t value = 0, fraction = unit;
-	int is_negative, digits = 0;
+	const char *at = field->data, *end = at + field->size, *first;
+	int64_t value = 0, fraction = unit, most = INT64_MAX / unit;
+	int is_negative;
 
 	if (!is_scalar_text(field))
 		return 0;
 	is_negative = at < end && *at == '-';
 	at += is_negative;
-	for (; at < end && *at >= '0' && *at <= '9'; at++, digits++) {
-		if (value > (INT64_MAX / unit - 9) / 10)
+	/* Of at most 19 digits none is lost: one more is out of range anyhow. */
+	for (first = at; at < end && *at >= '0' && *at <= '9' && at - first < 19; at++) {
+		if (at - first == 18 && value > (INT64_MAX - 9) / 10)
 			return 0;
 		value = 10 * value + (*at - '0');
 	}
+	if (at == first || value > most)
+		return 0;
 	value *= unit;
-	if (digits && at < end && *at == '.')
+	if (at < end && *at == '.')
 		for (at++; at < end && *at >= '0' && *at <= '9'; at++) {
 			fraction /= 10;
 			if (value > INT64_MAX - 9 * fraction)
 				return 0;
 			value += fraction * (*at - '0');
 		}
-	if (!digits || at != end)
+	if (at != end)
 		return 0;
 	*ret_value = is_negative ? -value : value;
 	return 1;
