@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-EXTRA_DIST += doc/symbols-in-versions
+EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/symbols-in-versions
 EXTRA_DIST += doc/verdict-json.md
 
 # The reference of the public headers, below doc/api/.
