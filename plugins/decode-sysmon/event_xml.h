@@ -8,10 +8,6 @@
  */
 #include "winlog.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 typedef struct schain__event_xml schain__event_xml;
 
 /* NULL when memory is out. */
@@ -32,8 +28,4 @@ void schain__event_xml_free(schain__event_xml *xml);
 schain_status schain__event_xml_parse(schain__event_xml *xml, const char *data, size_t size,
                                       schain__winlog *record, const char **ret_problem,
                                       uint64_t *ret_column, int *ret_is_cut);
-
-#ifdef __cplusplus
-}
-#endif
 #endif

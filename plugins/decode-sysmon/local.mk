@@ -3,7 +3,7 @@ plugins_libdecode_la_SOURCES += \
   plugins/decode-sysmon/address.c \
   plugins/decode-sysmon/address.h \
   plugins/decode-sysmon/drivers.h \
-  plugins/decode-sysmon/event_json.cc \
+  plugins/decode-sysmon/event_json.c \
   plugins/decode-sysmon/event_json.h \
   plugins/decode-sysmon/event_xml.c \
   plugins/decode-sysmon/event_xml.h \

@@ -4,77 +4,53 @@
 #include "text.h"
 
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
-#define REPLACEMENT_SIZE (sizeof replacement - 1)
+
 /* What one byte can become at most: "&amp;" */
 #define GROWTH 5
 
 /* Longest character reference looked at: "&#x0010FFFF;" */
 #define REFERENCE_MAX 12
 
-static uint32_t trail(const unsigned char *byte)
-{
-	return *byte & 0x3fu;
-}
-
-/* Length of the UTF-8 sequence at `data` and its code point; 0 when malformed (RFC 3629). */
-static size_t decode_utf8(const unsigned char *data, size_t size, uint32_t *ret_point)
-{
-	size_t length = data[0] < 0x80 ? 1 : data[0] < 0xe0 ? 2 : data[0] < 0xf0 ? 3 : 4;
-
-	if ((data[0] >= 0x80 && data[0] < 0xc2) || data[0] > 0xf4 || length > size)
-		return 0;
-	for (size_t i = 1; i < length; i++)
-		if ((data[i] & 0xc0) != 0x80)
-			return 0;
-	switch (length) {
-	case 1:
-		*ret_point = data[0];
-		return 1;
-	case 2:
-		*ret_point = (data[0] & 0x1fu) << 6 | trail(data + 1);
-		return 2;
-	case 3:
-		*ret_point = (data[0] & 0x0fu) << 12 | trail(data + 1) << 6 | trail(data + 2);
-		return *ret_point >= 0x800 && (*ret_point < 0xd800 || *ret_point > 0xdfff) ? 3 : 0;
-	default:
-		*ret_point = (data[0] & 0x07u) << 18 | trail(data + 1) << 12 | trail(data + 2) << 6 |
-		             trail(data + 3);
-		return *ret_point >= 0x10000 && *ret_point <= 0x10ffff ? 4 : 0;
-	}
-}
-
-static int is_xml_char(uint32_t point)
+static int is_char(uint32_t point)
 {
 	return point == 0x9 || point == 0xa || point == 0xd || (point >= 0x20 && point <= 0xd7ff) ||
 	       (point >= 0xe000 && point <= 0xfffd) || (point >= 0x10000 && point <= 0x10ffff);
 }
 
-/* Length of a character reference at `data` that names no XML character; 0 otherwise. */
-static size_t bad_reference(const char *data, size_t size)
+/* The same of a sequence that is UTF-8, which has no surrogates: controls, U+FFFE and U+FFFF are out. */
+static int is_char_sequence(const char *data, size_t length)
 {
-	schain_string text = { data, size < REFERENCE_MAX ? size : REFERENCE_MAX };
-	const char *end = memchr(text.data, ';', text.length);
-	uint32_t base = 10, point = 0;
-	size_t at = 2;
+	if (length == 1)
+		return is_char((unsigned char)data[0]);
+	return length != 3 || (memcmp(data, "\xef\xbf\xbe", 3) && memcmp(data, "\xef\xbf\xbf", 3));
+}
 
-	if (!end || !schain__begins(text, "&#"))
+/* Code point of "&#123;" or "&#x7b;", its length in *ret_length; 0 there when it is none. */
+static uint32_t reference_at(const char *data, size_t size, size_t *ret_length)
+{
+	size_t room = size < REFERENCE_MAX ? size : REFERENCE_MAX, at = 2;
+	uint32_t base = 10, point = 0;
+
+	*ret_length = 0;
+	if (room < 4 || data[0] != '&' || data[1] != '#')
 		return 0;
-	if (text.data[at] == 'x') {
+	if (data[at] == 'x') {
 		base = 16;
 		at++;
 	}
-	if (text.data + at == end)
-		return 0;
-	for (; text.data + at < end; at++) {
-		char c = schain__to_lower(text.data[at]);
-		uint32_t digit = schain__is_digit(c) ? (uint32_t)(c - '0')
-		                                     : (uint32_t)(c - 'a') + 10;
+	for (; at < room && data[at] != ';'; at++) {
+		char c = schain__to_lower(data[at]);
+		uint32_t digit = schain__is_digit(c) ? (uint32_t)(c - '0') : (uint32_t)(c - 'a') + 10;
 
-		if (digit >= base)
+		if (!schain__is_digit(c) && (c < 'a' || digit >= base))
 			return 0;
-		point = point * base + digit;
+		/* What is above the last code point stays there. */
+		point = point > 0x10ffff ? point : point * base + digit;
 	}
-	return is_xml_char(point) ? 0 : (size_t)(end - text.data) + 1;
+	if (at == room || data[at - 1] == '#' || data[at - 1] == 'x')
+		return 0;
+	*ret_length = at + 1;
+	return point;
 }
 
 /*
@@ -82,15 +58,17 @@ static size_t bad_reference(const char *data, size_t size)
  * in *ret_text what takes its place. Syslog pipelines have been seen to turn
  * the ';' of an entity into a blank, or to lose the escape of the ampersand.
  */
-static size_t repair_reference(const char *data, size_t size, const char **ret_text)
+static size_t mend_reference(const char *data, size_t size, const char **ret_text)
 {
 	static const char *const entities[] = { "&lt;", "&gt;", "&amp;", "&quot;", "&apos;" };
-	schain_string text = { data, size };
-	size_t bad = bad_reference(data, size);
+	size_t length;
+	uint32_t point = reference_at(data, size, &length);
 
-	*ret_text = bad ? replacement : "&amp;";
-	if (bad)
-		return bad;
+	if (length) {
+		/* Of a good one the ampersand stays, and the rest follows as text. */
+		*ret_text = is_char(point) ? "&" : replacement;
+		return is_char(point) ? 1 : length;
+	}
 	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
 		size_t name = strlen(entities[i]) - 1;
 
@@ -100,55 +78,39 @@ static size_t repair_reference(const char *data, size_t size, const char **ret_t
 			return name + 1;
 		}
 	}
-	/* A reference that is fine: its ampersand stays, the rest follows as text. */
-	if (schain__begins(text, "&#") && memchr(data, ';', size < REFERENCE_MAX ? size : REFERENCE_MAX))
-		*ret_text = "&";
+	*ret_text = "&amp;";
 	return 1;
 }
 
-static schain_status scrub(schain__decode *decode, const char *data, size_t size, int is_xml,
-                           schain_string *ret_clean)
+/* Takes one character or reference; writes what it becomes. */
+static size_t mend_one(const char *data, size_t size, char *out, size_t *ret_written)
 {
-	char *clean;
-	size_t length = 0;
+	size_t taken = schain__decode_utf8_sequence(data, size);
+	const char *text = replacement;
 
-	if (size > (SIZE_MAX - SCHAIN__DECODE_PADDING) / GROWTH)
-		return SCHAIN_E_MEMORY;
-	clean = schain__decode_alloc(decode, size * GROWTH + SCHAIN__DECODE_PADDING);
-	if (!clean)
-		return SCHAIN_E_MEMORY;
-	for (size_t at = 0; at < size;) {
-		uint32_t point = 0;
-		const char *text = data + at;
-		size_t taken = decode_utf8((const unsigned char *)data + at, size - at, &point);
-		size_t written = taken;
-
-		if (is_xml && data[at] == '&') {
-			taken = repair_reference(data + at, size - at, &text);
-			written = strlen(text);
-		} else if (!taken || (is_xml && !is_xml_char(point))) {
-			taken = 1;
-			text = replacement;
-			written = REPLACEMENT_SIZE;
-		}
-		memcpy(clean + length, text, written);
-		length += written;
-		at += taken;
+	if (data[0] == '&') {
+		taken = mend_reference(data, size, &text);
+	} else if (taken && is_char_sequence(data, taken)) {
+		memcpy(out, data, taken);
+		*ret_written = taken;
+		return taken;
 	}
-	memset(clean + length, 0, SCHAIN__DECODE_PADDING);
-	ret_clean->data = clean;
-	ret_clean->length = length;
-	return SCHAIN_OK;
+	*ret_written = strlen(text);
+	memcpy(out, text, *ret_written);
+	return taken ? taken : 1;
 }
 
 schain_status schain__scrub_xml(schain__decode *decode, const char *data, size_t size,
                                 schain_string *ret_clean)
 {
-	return scrub(decode, data, size, 1, ret_clean);
-}
+	char *clean = size <= SIZE_MAX / GROWTH ? schain__decode_alloc(decode, size * GROWTH) : NULL;
+	size_t length = 0;
 
-schain_status schain__scrub_utf8(schain__decode *decode, const char *data, size_t size,
-                                 schain_string *ret_clean)
-{
-	return scrub(decode, data, size, 0, ret_clean);
+	if (!clean)
+		return SCHAIN_E_MEMORY;
+	for (size_t at = 0, written; at < size; length += written)
+		at += mend_one(data + at, size - at, clean + length, &written);
+	ret_clean->data = clean;
+	ret_clean->length = length;
+	return SCHAIN_OK;
 }

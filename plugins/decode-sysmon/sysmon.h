@@ -7,10 +7,6 @@
  */
 #include "winlog.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 struct schain__integrity_join; /* integrity.c */
 
 /* What the translators keep from record to record. */
@@ -44,8 +40,4 @@ schain_status schain__windows_path(schain__decode *decode, schain_string path,
                                    schain_string *ret_path);
 /* "SHA1=...,MD5=...,SHA256=...": into the file's fields; others are passed over. */
 void schain__hashes_split(schain_string hashes, schain_file *file);
-
-#ifdef __cplusplus
-}
-#endif
 #endif

@@ -100,7 +100,7 @@ static schain_status record_json(void *driver, const char *data, size_t size)
 	schain_status status;
 
 	schain__winlog_clear(&record);
-	status = schain__event_json_parse(state->json, data, size, &record, &element, &problem);
+	status = schain__event_json_parse(state->json, data, size, &record, &element);
 	if (status == SCHAIN_OK && element.length)
 		status = merge_xml(state, element, &record, &problem, &is_cut);
 	if (status == SCHAIN_E_SYNTAX)

@@ -9,10 +9,6 @@
  */
 #include "decode/decoder.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 enum schain__winlog_field {
 	/* What the event log says of every record. */
 	SCHAIN__WINLOG_EVENT_ID,
@@ -133,8 +129,4 @@ schain_status schain__winlog_guid(schain__decode *decode, const schain__winlog *
                                   enum schain__winlog_field field, schain_string *ret_guid);
 /* When it happened; 0 when no field tells. */
 schain_time schain__winlog_time(const schain__winlog *record);
-
-#ifdef __cplusplus
-}
-#endif
 #endif
