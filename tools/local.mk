@@ -5,13 +5,21 @@ bin_PROGRAMS += tools/supplychain/supplychain
 tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/command.h \
   tools/supplychain/complain.c \
+  tools/supplychain/explain.c \
   tools/supplychain/formats.c \
+  tools/supplychain/glossary.c tools/supplychain/glossary.h \
   tools/supplychain/help.c \
   tools/supplychain/main.c \
   tools/supplychain/options.c tools/supplychain/options.h \
+  tools/supplychain/results.c tools/supplychain/results.h \
+  tools/supplychain/rfc3339.c tools/supplychain/rfc3339.h \
+  tools/supplychain/terminal.c tools/supplychain/terminal.h \
+  tools/supplychain/verdict_json.cpp tools/supplychain/verdict_json.h \
   tools/supplychain/version.c
 # Strict C11 hides POSIX; DEFAULT and DARWIN are for the size of a terminal.
 tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
   -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE
-tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
+tools_supplychain_supplychain_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
+tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la \
+  $(SIMDJSON_LIBS)
 endif

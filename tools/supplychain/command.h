@@ -57,7 +57,7 @@ void complain(const char *format, ...) PRINTF_LIKE(1, 2);
 void complain_error(const schain_error *error);
 /* The same with a pointer to --help; returns EXIT_USAGE. `of` NULL: the command as a whole. */
 int usage_error(const struct command *of, const char *format, ...) PRINTF_LIKE(2, 3);
-/* "TITLE: text", wrapped at 80 columns and indented behind its title. */
+/* "TITLE: text" wrapped at 80 columns, lines but the first indented; all of them without a title. */
 void print_wrapped(FILE *stream, const char *title, const char *text);
 /*
  * Flushes and checks a stream that results went to. A reader that has gone

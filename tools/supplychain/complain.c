@@ -54,7 +54,8 @@ int usage_error(const struct command *of, const char *format, ...)
 void print_wrapped(FILE *stream, const char *title, const char *text)
 {
 	enum { WIDTH = 80, INDENT = 2 };
-	size_t column = (size_t)fprintf(stream, "%s:", title);
+	size_t column = (size_t)(title ? fprintf(stream, "%s:", title)
+	                               : fprintf(stream, "%*s", INDENT - 1, ""));
 
 	while (*text) {
 		size_t word = strcspn(text, " \n");
