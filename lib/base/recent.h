@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_BASE_RECENT_H
+#define SCHAIN_BASE_RECENT_H
+/*
+ * A bounded table that forgets what was not used for longest. The order of
+ * forgetting depends on the order of use alone, never on the hash key, so that
+ * verdicts do not either.
+ */
+#include "base/map.h"
+#include "base/slab.h"
+
+/* First member of every element. */
+typedef struct schain__recent_header {
+	schain__slab_header pool;
+	uint64_t key;
+	struct schain__recent_header *older;
+	struct schain__recent_header *newer;
+} schain__recent_header;
+
+typedef struct schain__recent {
+	schain__slab pool;
+	schain__map map;
+	schain__recent_header *oldest;
+	schain__recent_header *newest;
+	uint32_t limit;
+	uint32_t unused;
+	void (*drop)(void *context, void *element); /* before an element goes; may be NULL */
+	void *context;
+} schain__recent;
+
+void schain__recent_init(schain__recent *recent, schain__memory *memory, size_t element_size,
+                         uint32_t limit);
+void schain__recent_dispose(schain__recent *recent);
+/* The element of a key, now the newest; NULL if absent. */
+void *schain__recent_get(schain__recent *recent, uint64_t key);
+/* The same, without making it the newest. */
+void *schain__recent_peek(const schain__recent *recent, uint64_t key);
+/* The element of a key, made (zeroed) if absent; NULL when memory is out. */
+void *schain__recent_put(schain__recent *recent, uint64_t key);
+void schain__recent_remove(schain__recent *recent, void *element);
+#endif

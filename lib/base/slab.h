@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_BASE_SLAB_H
+#define SCHAIN_BASE_SLAB_H
+/*
+ * Elements of one size that stay where they are, known by references that
+ * notice when their element is gone.
+ */
+#include "base/memory.h"
+
+/* First member of every element. */
+typedef struct schain__slab_header {
+	uint32_t generation; /* odd while in use */
+	uint32_t index;
+} schain__slab_header;
+
+/* Generation and index of an element; 0 refers to nothing. */
+typedef uint64_t schain__ref;
+
+typedef struct schain__slab {
+	schain__memory *memory;
+	size_t element_size;
+	unsigned char **chunks;
+	size_t chunk_count;
+	size_t chunk_capacity;
+	uint32_t *free_indexes;
+	size_t free_count;
+	size_t free_capacity;
+	uint32_t next; /* first index never used */
+	uint32_t count;
+} schain__slab;
+
+enum { SCHAIN__SLAB_CHUNK = 128 };
+
+void schain__slab_init(schain__slab *pool, schain__memory *memory, size_t element_size);
+void schain__slab_dispose(schain__slab *pool);
+/* A zeroed element, or NULL when memory is out. */
+void *schain__slab_take(schain__slab *pool);
+void schain__slab_give(schain__slab *pool, void *element);
+/* The element at an index below `next`, in use or not. */
+static inline void *schain__slab_at(const schain__slab *pool, uint32_t index)
+{
+	return pool->chunks[index / SCHAIN__SLAB_CHUNK] +
+	       (size_t)(index % SCHAIN__SLAB_CHUNK) * pool->element_size;
+}
+
+static inline int schain__slab_is_used(const void *element)
+{
+	return ((const schain__slab_header *)element)->generation & 1;
+}
+
+static inline schain__ref schain__slab_ref(const void *element)
+{
+	const schain__slab_header *header = element;
+
+	return element ? (schain__ref)header->generation << 32 | header->index : 0;
+}
+
+/* NULL if it is gone. */
+static inline void *schain__slab_get(const schain__slab *pool, schain__ref reference)
+{
+	uint32_t index = (uint32_t)reference;
+	void *element;
+
+	if (!reference || index >= pool->next)
+		return NULL;
+	element = schain__slab_at(pool, index);
+	return ((schain__slab_header *)element)->generation == (uint32_t)(reference >> 32) ? element
+	                                                                                  : NULL;
+}
+
+/* Next element in use at or after `*index`, which moves behind it; NULL at the end. */
+void *schain__slab_next(const schain__slab *pool, uint32_t *index);
+#endif
