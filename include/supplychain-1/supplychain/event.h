@@ -121,10 +121,14 @@ typedef struct schain_signature {
 	schain_string signing_id; /**< Apple signing identifier. */
 } schain_signature;
 
+/** @name File flags (schain_file::flags). @{ */
+#define SCHAIN_FILE_LINKED 1u /**< Of #SCHAIN_EVENT_FILE_RENAME: a hard link, old_path exists on. @since 1.0 */
+/** @} */
+
 /** A file as seen at the event. @since 1.0 */
 typedef struct schain_file {
 	uint32_t struct_size; /**< sizeof(schain_file). */
-	uint32_t flags;       /**< 0. */
+	uint32_t flags;       /**< SCHAIN_FILE_LINKED. */
 	uint64_t inode;       /**< Inode or file id; 0 unknown. */
 	uint64_t device;      /**< Device or volume; 0 unknown. */
 	uint64_t size;        /**< Bytes; 0 unknown. */

@@ -45,10 +45,10 @@ SCHAIN_BEGIN_DECLS
 typedef struct schain_signal {
 	uint32_t struct_size; /**< sizeof(schain_signal). */
 	uint32_t stage;       /**< SCHAIN_STAGE_EGRESS and the like. */
-	int32_t weight;       /**< Decibans it adds (negative: good news); 0 if only context. */
+	int32_t weight;       /**< Decibans it adds to the score (negative: good news); 0 if only context. All of them and the prior make the score. */
 	uint32_t occurrences; /**< How often it was seen; the event is the first. */
 	uint32_t process;     /**< Which of schain_verdict::processes did it, from 1; 0 not known. */
-	uint32_t reserved;    /**< 0. */
+	int32_t full_weight;  /**< Decibans it would add alone: beyond a stage's strongest signal, others count half. */
 	schain_time time;     /**< Of the event. */
 	uint64_t record;      /**< schain_event::record. */
 	uint64_t line;        /**< schain_event::line. */
@@ -126,7 +126,7 @@ typedef struct schain_verdict {
 	uint32_t struct_size;  /**< sizeof(schain_verdict). */
 	uint32_t revision;     /**< From 1, rising with each change. */
 	uint32_t level;        /**< SCHAIN_LEVEL_HIGH and the like. */
-	int32_t score;         /**< Decibans, prior included. */
+	int32_t score;         /**< Decibans: the prior and the weights of all signals. */
 	uint32_t confidence;   /**< Per cent: how much of the analytic's evidence the sensors could have shown. */
 	uint32_t stages;       /**< Bit set: 1 << SCHAIN_STAGE_EGRESS and so on. */
 	uint32_t os;           /**< SCHAIN_OS_LINUX and the like. */

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+
+
+static uint64_t index_key(const schain__model *model, const schain__delivery *delivery, size_t item)
+{
+	struct {
+		uint64_t delivery, item;
+	} key = { schain__slab_ref(delivery), item };
+
+	return schain__hash(&model->key, &key, sizeof key);
+}
+
+/* Of what a stranger could see again: host, installer, first write, item. */
+static uint64_t stable_id(schain__model *model, const schain__delivery *delivery, size_t item)
+{
+	const schain__item *part = &delivery->items[item];
+	schain__host *host = schain__slab_get(&model->hosts, delivery->host);
+	schain_string texts[4];
+	uint64_t id = schain__hash_stable(&delivery->first_write, sizeof delivery->first_write, item);
+
+	texts[0] = host ? schain__interned_string(host->name) : schain__string(NULL, 0);
+	texts[1] = schain__interned_string(delivery->installer);
+	texts[2] = schain__interned_string(part->name);
+	texts[3] = schain__interned_string(part->first_path);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		id = schain__hash_stable(texts[i].data, texts[i].length, id);
+	return id;
+}
+
+schain__chain *schain__chain_of(schain__model *model, schain__delivery *delivery, size_t item)
+{
+	uint64_t key = index_key(model, delivery, item);
+	uint32_t index = schain__map_get(&model->chain_index, key);
+	schain__chain *chain;
+
+	if (index != SCHAIN__MAP_NONE)
+		return schain__slab_at(&model->chains, index);
+	if (item >= delivery->item_count)
+		return NULL;
+	chain = schain__slab_take(&model->chains);
+	if (!chain)
+		return NULL;
+	if (schain__map_set(&model->chain_index, key, chain->header.index)) {
+		schain__slab_give(&model->chains, chain);
+		return NULL;
+	}
+	chain->key = key;
+	chain->delivery = schain__slab_ref(delivery);
+	chain->host = delivery->host;
+	chain->item = (uint32_t)item;
+	chain->score = INT32_MIN;
+	chain->id = stable_id(model, delivery, item);
+	delivery->chain_count++;
+	return chain;
+}
+
+static void dispose_evidence(schain__model *model, schain__chain *chain)
+{
+	schain__intern *intern = &model->intern;
+
+	for (size_t i = 0; i < chain->signal_count; i++) {
+		schain__intern_give(intern, chain->signals[i].subject);
+		schain__intern_give(intern, chain->signals[i].detail);
+		schain__record_give(intern, &chain->signals[i].record);
+	}
+	for (size_t i = 0; i < chain->process_count; i++) {
+		schain__intern_give(intern, chain->processes[i].guid);
+		schain__intern_give(intern, chain->processes[i].image);
+		schain__intern_give(intern, chain->processes[i].command);
+		schain__intern_give(intern, chain->processes[i].user);
+	}
+	for (size_t i = 0; i < chain->file_count; i++) {
+		schain__intern_give(intern, chain->files[i].path);
+		schain__intern_give(intern, chain->files[i].sha256);
+		schain__intern_give(intern, chain->files[i].sha1);
+		schain__intern_give(intern, chain->files[i].md5);
+		schain__intern_give(intern, chain->files[i].signer);
+	}
+	for (size_t i = 0; i < chain->destination_count; i++) {
+		schain__intern_give(intern, chain->destinations[i].name);
+		schain__intern_give(intern, chain->destinations[i].address);
+	}
+	schain__free(model->memory, chain->signals, chain->signal_capacity * sizeof *chain->signals);
+	schain__free(model->memory, chain->processes, chain->process_capacity * sizeof *chain->processes);
+	schain__free(model->memory, chain->files, chain->file_capacity * sizeof *chain->files);
+	schain__free(model->memory, chain->destinations,
+	             chain->destination_capacity * sizeof *chain->destinations);
+}
+
+void schain__chain_drop(schain__model *model, schain__chain *chain)
+{
+	schain__delivery *delivery = schain__slab_get(&model->deliveries, chain->delivery);
+
+	if (model->closing)
+		model->closing(model->context, chain);
+	dispose_evidence(model, chain);
+	schain__intern_give(&model->intern, chain->subject);
+	schain__intern_give(&model->intern, chain->product);
+	schain__intern_give(&model->intern, chain->vendor);
+	schain__intern_give(&model->intern, chain->version);
+	schain__map_remove(&model->chain_index, chain->key);
+	if (delivery)
+		delivery->chain_count--;
+	schain__slab_give(&model->chains, chain);
+}
+
+/* Room for one more, or NULL. Counts what is left out. */
+static void *room(schain__model *model, schain__chain *chain, void **array, size_t *count,
+                  size_t *capacity, size_t limit, size_t element_size)
+{
+	void *element;
+
+	if (*count >= limit || schain__grow(model->memory, array, capacity, *count, element_size)) {
+		chain->omitted++;
+		return NULL;
+	}
+	element = (char *)*array + *count * element_size;
+	memset(element, 0, element_size);
+	(*count)++;
+	return element;
+}
+
+schain__signal *schain__chain_signal(schain__model *model, schain__chain *chain, uint32_t id,
+                                     schain_string subject, schain_string detail,
+                                     const schain__record *record, schain_time time, int *ret_is_new)
+{
+	schain__signal *signal;
+
+	*ret_is_new = 0;
+	for (size_t i = 0; i < chain->signal_count; i++) {
+		signal = &chain->signals[i];
+		if (signal->id == id && schain__equal(schain__interned_string(signal->subject), subject)) {
+			signal->occurrences++;
+			return signal;
+		}
+	}
+	signal = room(model, chain, (void **)&chain->signals, &chain->signal_count,
+	              &chain->signal_capacity, SCHAIN__CHAIN_SIGNALS, sizeof *signal);
+	if (!signal)
+		return NULL;
+	signal->id = id;
+	signal->occurrences = 1;
+	signal->time = time;
+	signal->subject = schain__intern_take(&model->intern, subject);
+	signal->detail = schain__intern_take(&model->intern, detail);
+	signal->record = schain__record_share(record);
+	*ret_is_new = 1;
+	return signal;
+}
+
+schain__chain_process *schain__chain_process_add(schain__model *model, schain__chain *chain,
+                                                 const schain__process *process, uint32_t role,
+                                                 uint32_t distance)
+{
+	uint64_t key = schain__slab_ref(process);
+	schain__chain_process *entry;
+
+	for (size_t i = 0; i < chain->process_count; i++) {
+		entry = &chain->processes[i];
+		/* One that replaced its image is another step of the story. */
+		if (entry->key == key && entry->image == process->image && entry->command == process->command)
+			return entry;
+	}
+	entry = room(model, chain, (void **)&chain->processes, &chain->process_count,
+	             &chain->process_capacity, SCHAIN__CHAIN_PROCESSES, sizeof *entry);
+	if (!entry)
+		return NULL;
+	entry->key = key;
+	entry->parent_key = process->parent;
+	entry->pid = process->pid;
+	entry->time = process->started;
+	entry->role = role;
+	entry->distance = distance;
+	entry->guid = schain__intern_share(process->guid);
+	entry->image = schain__intern_share(process->image);
+	entry->command = schain__intern_share(process->command);
+	entry->user = schain__intern_share(process->user);
+	return entry;
+}
+
+schain__chain_file *schain__chain_file_add(schain__model *model, schain__chain *chain,
+                                           schain_string path, schain_time written)
+{
+	schain__chain_file *entry;
+
+	for (size_t i = 0; i < chain->file_count; i++)
+		if (schain__equal(schain__interned_string(chain->files[i].path), path))
+			return &chain->files[i];
+	entry = room(model, chain, (void **)&chain->files, &chain->file_count, &chain->file_capacity,
+	             SCHAIN__CHAIN_FILES, sizeof *entry);
+	if (!entry)
+		return NULL;
+	entry->time = written;
+	entry->path = schain__intern_take(&model->intern, path);
+	return entry;
+}
+
+schain__chain_destination *schain__chain_destination_add(schain__model *model, schain__chain *chain,
+                                                         schain_string name, schain_string address,
+                                                         uint32_t port, uint32_t protocol,
+                                                         schain_time time)
+{
+	schain__chain_destination *entry;
+
+	for (size_t i = 0; i < chain->destination_count; i++) {
+		entry = &chain->destinations[i];
+		if (entry->port == port && schain__equal(schain__interned_string(entry->name), name) &&
+		    (name.length || schain__equal(schain__interned_string(entry->address), address)))
+			return entry;
+	}
+	entry = room(model, chain, (void **)&chain->destinations, &chain->destination_count,
+	             &chain->destination_capacity, SCHAIN__CHAIN_DESTINATIONS, sizeof *entry);
+	if (!entry)
+		return NULL;
+	entry->time = time;
+	entry->port = port;
+	entry->protocol = protocol;
+	entry->name = schain__intern_take(&model->intern, name);
+	entry->address = schain__intern_take(&model->intern, address);
+	return entry;
+}

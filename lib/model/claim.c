@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+
+static uint64_t claim_key(const schain__model *model, const schain__host *host, uint32_t kind,
+                          schain_string subject)
+{
+	char canonical[SCHAIN__PATH_SIZE];
+	/* What is known of a hash, a domain or a signer is known on every host. */
+	uint64_t scope = kind == SCHAIN_SUBJECT_FILE ? host->header.index + 1u : 0;
+
+	if (kind == SCHAIN_SUBJECT_FILE) {
+		subject = schain__path_identity(subject, canonical);
+	} else {
+		subject = schain__cut(subject, 0, sizeof canonical);
+		for (size_t i = 0; i < subject.length; i++)
+			canonical[i] = schain__lower(subject.data[i]);
+		subject.data = canonical;
+	}
+	return schain__model_key(model, (char)('0' + kind), scope, subject);
+}
+
+void schain__claim_keep(schain__model *model, schain__host *host, const schain_event *event)
+{
+	const schain_claim *claim = event->claim;
+	schain__intern *intern = &model->intern;
+	schain__held_claim *held;
+
+	held = schain__recent_put(&model->claims,
+	                          claim_key(model, host, claim->subject_kind, claim->subject));
+	if (!held)
+		return;
+	schain__intern_give(intern, held->signer);
+	schain__intern_give(intern, held->claimant);
+	schain__intern_give(intern, held->reason);
+	schain__record_give(intern, &held->record);
+	held->finding = claim->finding;
+	held->until = claim->lifetime > 0 && event->time <= INT64_MAX - claim->lifetime
+	                      ? event->time + claim->lifetime
+	                      : 0;
+	held->signature_state = claim->signature ? claim->signature->state : SCHAIN_SIGNATURE_UNKNOWN;
+	held->signer = claim->signature ? schain__intern_take(intern, claim->signature->signer) : NULL;
+	held->claimant = schain__intern_take(intern, claim->claimant);
+	held->reason = schain__intern_take(intern, claim->reason);
+	held->record = schain__record_of(intern, event);
+}
+
+schain__held_claim *schain__claim_on(schain__model *model, schain__host *host,
+                                     uint32_t subject_kind, schain_string subject, schain_time now)
+{
+	schain__held_claim *held;
+
+	if (!model->claims.pool.count || !subject.length)
+		return NULL;
+	held = schain__recent_peek(&model->claims, claim_key(model, host, subject_kind, subject));
+	return held && (!held->until || now < held->until) ? held : NULL;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+
+#define INSTALLING \
+	(SCHAIN__IMAGE_INSTALLER | SCHAIN__IMAGE_UPDATER | SCHAIN__IMAGE_PACKAGE_MANAGER | \
+	 SCHAIN__IMAGE_DEVELOPER_MANAGER | SCHAIN__IMAGE_BUILD_TOOL)
+
+/* Generations between an installer and a writer: apt, dpkg, sh, a hook, its tools. */
+enum { LINEAGE_LIMIT = 16 };
+
+static schain__process *installer_above(schain__model *model, schain__process *writer)
+{
+	schain__process *root = NULL, *process = writer;
+
+	for (int i = 0; process && i < LINEAGE_LIMIT; i++) {
+		schain__process *parent = schain__process_parent(model, process);
+
+		if (process->classes & INSTALLING)
+			root = process;
+		/* A session or service manager: what is above it did not ask for this. */
+		else if (process->classes & SCHAIN__IMAGE_CARRIER && process != writer &&
+		         !(parent && parent->classes & INSTALLING))
+			break;
+		process = parent;
+	}
+	return root;
+}
+
+schain__process *schain__delivery_root(schain__model *model, schain__process *writer)
+{
+	schain__process *root = installer_above(model, writer);
+	uint64_t tools = SCHAIN__IMAGE_FILE_TOOL | SCHAIN__IMAGE_DOWNLOADER;
+
+	if (root)
+		return root;
+	root = writer;
+	for (int i = 0; root->classes & tools && i < LINEAGE_LIMIT; i++) {
+		schain__process *parent = schain__process_parent(model, root);
+
+		if (!parent || parent->classes & SCHAIN__IMAGE_CARRIER)
+			break;
+		root = parent;
+	}
+	return root;
+}
+
+schain__delivery *schain__delivery_current(schain__model *model, const schain__process *root,
+                                           schain_time now)
+{
+	schain__delivery *delivery = schain__slab_get(&model->deliveries, root->delivery);
+	int64_t quiet = schain__policy_value(model->policy, SCHAIN__KEY_DELIVERY_QUIET);
+
+	return delivery && now - delivery->last_write <= quiet ? delivery : NULL;
+}
+
+static void append(schain__model *model, schain__delivery *delivery)
+{
+	delivery->older = model->newest_delivery;
+	if (model->newest_delivery)
+		model->newest_delivery->newer = delivery;
+	else
+		model->oldest_delivery = delivery;
+	model->newest_delivery = delivery;
+}
+
+static schain__ref delivery_of_chain(schain__model *model, const schain__process *root)
+{
+	for (uint32_t i = 0; i < root->carry_count; i++) {
+		schain__chain *chain = schain__slab_get(&model->chains, root->carries[i].chain);
+
+		if (chain)
+			return chain->delivery;
+	}
+	return 0;
+}
+
+schain__delivery *schain__delivery_open(schain__model *model, schain__process *root,
+                                        const schain_event *event)
+{
+	schain__delivery *delivery = schain__delivery_current(model, root, event->time);
+	schain__intern *intern = &model->intern;
+
+	if (delivery)
+		return delivery;
+	delivery = schain__slab_take(&model->deliveries);
+	if (!delivery)
+		return NULL;
+	delivery->host = root->host;
+	delivery->parent = delivery_of_chain(model, root);
+	delivery->installer = schain__intern_share(root->image);
+	delivery->script = schain__intern_share(root->script);
+	delivery->command = schain__intern_share(root->command);
+	delivery->user = schain__intern_share(root->user);
+	delivery->guid = schain__intern_share(root->guid);
+	delivery->pid = root->pid;
+	delivery->classes = root->classes;
+	delivery->installer_started = root->started;
+	delivery->is_remote = root->is_remote;
+	delivery->start = root->is_started ? schain__record_share(&root->start)
+	                                   : schain__record_of(intern, event);
+	delivery->first_write = delivery->last_write = event->time;
+	delivery->serial = ++model->deliveries_made;
+	delivery->best_score = INT32_MIN;
+	root->delivery = schain__slab_ref(delivery);
+	append(model, delivery);
+	return delivery;
+}
+
+static void dispose_item(schain__intern *intern, schain__item *item)
+{
+	schain__intern_give(intern, item->name);
+	schain__intern_give(intern, item->version);
+	schain__intern_give(intern, item->old_version);
+	schain__intern_give(intern, item->repository);
+	schain__intern_give(intern, item->key);
+	schain__intern_give(intern, item->publisher);
+	schain__intern_give(intern, item->first_path);
+	schain__record_give(intern, &item->written);
+}
+
+static void drop_chains(schain__model *model, schain__delivery *delivery)
+{
+	for (size_t i = 0; i < delivery->item_count && delivery->chain_count; i++) {
+		struct {
+			uint64_t delivery, item;
+		} key = { schain__slab_ref(delivery), i };
+		uint32_t index = schain__map_get(&model->chain_index,
+		                                 schain__hash(&model->key, &key, sizeof key));
+
+		if (index != SCHAIN__MAP_NONE)
+			schain__chain_drop(model, schain__slab_at(&model->chains, index));
+	}
+}
+
+void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
+{
+	schain__intern *intern = &model->intern;
+
+	drop_chains(model, delivery);
+	while (delivery->files)
+		schain__file_drop(model, delivery->files);
+	for (size_t i = 0; i < delivery->item_count; i++)
+		dispose_item(intern, &delivery->items[i]);
+	schain__free(model->memory, delivery->items, delivery->item_capacity * sizeof *delivery->items);
+	schain__intern_give(intern, delivery->installer);
+	schain__intern_give(intern, delivery->script);
+	schain__intern_give(intern, delivery->command);
+	schain__intern_give(intern, delivery->user);
+	schain__intern_give(intern, delivery->guid);
+	schain__record_give(intern, &delivery->start);
+	if (delivery->older)
+		delivery->older->newer = delivery->newer;
+	else
+		model->oldest_delivery = delivery->newer;
+	if (delivery->newer)
+		delivery->newer->older = delivery->older;
+	else
+		model->newest_delivery = delivery->older;
+	schain__slab_give(&model->deliveries, delivery);
+}
+
+static schain__item *add_item(schain__model *model, schain__delivery *delivery, schain_string name)
+{
+	schain__item *item;
+
+	if (delivery->item_count == UINT32_MAX ||
+	    schain__grow(model->memory, (void **)&delivery->items, &delivery->item_capacity,
+	                 delivery->item_count, sizeof *delivery->items))
+		return NULL;
+	delivery->current = delivery->item_count++;
+	item = &delivery->items[delivery->current];
+	memset(item, 0, sizeof *item);
+	item->name = schain__intern_take(&model->intern, name);
+	return item;
+}
+
+schain__item *schain__delivery_item(schain__model *model, schain__delivery *delivery,
+                                    schain_string name)
+{
+	/* Newest first: writes of one package come together. */
+	for (size_t i = delivery->item_count; i-- > 0;) {
+		schain__item *item = &delivery->items[i];
+
+		if (schain__equal(schain__interned_string(item->name), name) &&
+		    (name.length || !(item->flags & SCHAIN__ITEM_CLOSED))) {
+			delivery->current = i;
+			return item;
+		}
+		/* A delivery of very many packages is not searched to its start. */
+		if (delivery->item_count - i > 64)
+			break;
+	}
+	return add_item(model, delivery, name);
+}
+
+schain__item *schain__delivery_name_item(schain__model *model, schain__delivery *delivery,
+                                         schain_string name)
+{
+	schain__item *item = delivery->item_count ? &delivery->items[delivery->current] : NULL;
+
+	if (item && !item->name && !(item->flags & SCHAIN__ITEM_CLOSED))
+		item->name = schain__intern_take(&model->intern, name);
+	else if (!item || !schain__equal(schain__interned_string(item->name), name))
+		item = schain__delivery_item(model, delivery, name);
+	if (item)
+		item->flags |= SCHAIN__ITEM_NAMED | SCHAIN__ITEM_CLOSED;
+	return item;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_MODEL_DELIVERY_H
+#define SCHAIN_MODEL_DELIVERY_H
+/*
+ * Deliveries, what they consist of, and the marks of the files they wrote.
+ */
+#include "model/record.h"
+
+struct schain__model;
+struct schain__host;
+struct schain__process;
+
+/* One package of a delivery, or all of it where packages are not known. */
+typedef struct schain__item {
+	schain__interned *name;
+	schain__interned *version;
+	schain__interned *old_version;
+	schain__interned *repository;
+	schain__interned *key;
+	schain__interned *publisher;
+	uint32_t flags; /* SCHAIN__ITEM_... */
+	uint32_t executables;
+	schain__record written; /* first executable content */
+	schain_time written_at;
+	schain__interned *first_path; /* of that */
+} schain__item;
+
+#define SCHAIN__ITEM_NAMED 1u        /* a package manager told the name */
+#define SCHAIN__ITEM_UNSIGNED 2u
+#define SCHAIN__ITEM_PROGRAM_PATH 4u /* wrote into a program path */
+#define SCHAIN__ITEM_REPLACED 8u     /* replaced a file of another product */
+#define SCHAIN__ITEM_DEVELOPER 16u   /* a package of a developer tool */
+#define SCHAIN__ITEM_CLOSED 32u      /* no more files belong to it */
+
+typedef struct schain__delivery {
+	schain__slab_header header;
+	struct schain__delivery *older;
+	struct schain__delivery *newer;
+	struct schain__file *files;
+	schain__ref host;
+	schain__ref parent; /* the delivery that brought its installer */
+	schain__interned *installer; /* image of the process at its root */
+	schain__interned *script;    /* script of it */
+	schain__interned *command;
+	schain__interned *user;
+	schain__interned *guid;
+	uint64_t pid;
+	uint64_t classes; /* of the installer */
+	schain_time installer_started;
+	schain_time first_write;
+	schain_time last_write;
+	schain__record start; /* the installer's start, or the first write */
+	schain__item *items;
+	size_t item_count;
+	size_t item_capacity;
+	size_t current; /* item that files written now belong to */
+	uint64_t serial;
+	int32_t best_score; /* of its chains */
+	uint32_t is_remote;
+	uint32_t file_count;
+	uint32_t chain_count;
+} schain__delivery;
+
+/* The mark of a delivered file, or of a package folder. */
+typedef struct schain__file {
+	schain__slab_header header;
+	uint64_t key;
+	uint64_t coarse_key; /* 0: none */
+	struct schain__file *previous; /* of its delivery */
+	struct schain__file *next;
+	schain__ref delivery;
+	schain_time written;
+	schain__record record;
+	uint32_t item;
+	uint16_t content;
+	uint8_t has_run;
+	uint8_t integrity; /* a code-integrity report came before its first run */
+} schain__file;
+
+/* A write that is no delivery yet: nothing says that the file is executable. */
+typedef struct schain__candidate {
+	schain__recent_header header;
+	schain__ref delivery; /* of the writer's installer, if it has one open */
+	schain__ref writer;
+	schain__record record;
+	schain_time written;
+} schain__candidate;
+
+/*
+ * The process that a write is to be accounted to: the topmost installer among
+ * the writer and its ancestors, else who started the copying tool, else the
+ * writer.
+ */
+struct schain__process *schain__delivery_root(struct schain__model *model,
+                                              struct schain__process *writer);
+/* The open delivery of that root, made if there is none; NULL when memory is out. */
+schain__delivery *schain__delivery_open(struct schain__model *model, struct schain__process *root,
+                                        const schain_event *event);
+/* The open delivery of that root, or NULL. */
+schain__delivery *schain__delivery_current(struct schain__model *model,
+                                           const struct schain__process *root, schain_time now);
+/* The item of that name, made if new; files written now belong to it. NULL when memory is out. */
+schain__item *schain__delivery_item(struct schain__model *model, schain__delivery *delivery,
+                                    schain_string name);
+/* Names the nameless item at hand, or starts one of that name, then closes it. */
+schain__item *schain__delivery_name_item(struct schain__model *model, schain__delivery *delivery,
+                                         schain_string name);
+void schain__delivery_drop(struct schain__model *model, schain__delivery *delivery);
+
+/* Marks a file (a package folder where it lies in one). NULL when memory is out. */
+schain__file *schain__file_mark(struct schain__model *model, struct schain__host *host,
+                                schain__delivery *delivery, size_t item, schain_string path,
+                                const schain_event *event);
+/* The mark of a path, or of the package folder it lies in; NULL if none. */
+schain__file *schain__file_of(struct schain__model *model, struct schain__host *host,
+                              schain_string path);
+void schain__file_move(struct schain__model *model, struct schain__host *host, schain__file *file,
+                       schain_string path);
+void schain__file_drop(struct schain__model *model, schain__file *file);
+uint64_t schain__file_key(struct schain__model *model, struct schain__host *host,
+                          schain_string path);
+/* Marks of the delivery's item at that index; NULL if the reference is stale. */
+schain__item *schain__file_item(struct schain__model *model, const schain__file *file);
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+
+void schain__name_learn(schain__model *model, schain__host *host, schain_string address,
+                        schain_string name, schain_time time)
+{
+	schain__name *entry;
+
+	if (!address.length || !name.length)
+		return;
+	entry = schain__recent_put(&model->names,
+	                           schain__model_key(model, 'n', host->header.index, address));
+	if (!entry)
+		return;
+	entry->time = time;
+	if (entry->name && schain__equal(schain__interned_string(entry->name), name))
+		return;
+	schain__intern_give(&model->intern, entry->name);
+	entry->name = schain__intern_take(&model->intern, name);
+}
+
+schain_string schain__name_of(schain__model *model, schain__host *host, schain_string address)
+{
+	schain__name *entry;
+
+	if (!model->names.pool.count || !address.length)
+		return schain__string(NULL, 0);
+	entry = schain__recent_peek(&model->names,
+	                            schain__model_key(model, 'n', host->header.index, address));
+	return entry ? schain__interned_string(entry->name) : schain__string(NULL, 0);
+}
+
+static uint64_t contact_key(const schain__model *model, const schain__host *host, uint64_t who,
+                            schain_string place)
+{
+	return schain__model_key(model, 'c', who ^ ((uint64_t)host->header.index << 32), place);
+}
+
+schain__contact *schain__contact_find(schain__model *model, schain__host *host, uint64_t who,
+                                      schain_string place)
+{
+	return schain__recent_get(&model->contacts, contact_key(model, host, who, place));
+}
+
+void schain__contact_learn(schain__model *model, schain__host *host, uint64_t who,
+                           schain_string place, uint64_t teacher, schain_time time)
+{
+	schain__contact *contact = schain__recent_put(&model->contacts,
+	                                              contact_key(model, host, who, place));
+
+	if (!contact || contact->first)
+		return;
+	contact->first = time ? time : 1;
+	contact->teacher = teacher;
+}
+
+void schain__contact_forget(schain__model *model, schain__host *host, uint64_t who,
+                            schain_string place)
+{
+	schain__contact *contact = schain__recent_peek(&model->contacts,
+	                                               contact_key(model, host, who, place));
+
+	if (contact)
+		schain__recent_remove(&model->contacts, contact);
+}

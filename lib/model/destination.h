@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_MODEL_DESTINATION_H
+#define SCHAIN_MODEL_DESTINATION_H
+/* Names of addresses, and who connected where before. */
+#include <supplychain/claim.h>
+
+#include "base/intern.h"
+#include "base/recent.h"
+#include "model/record.h"
+
+struct schain__model;
+struct schain__host;
+
+typedef struct schain__name {
+	schain__recent_header header;
+	schain__interned *name;
+	schain_time time;
+} schain__name;
+
+/* Someone (a product, an image, or anyone of a host) connected to a place. */
+typedef struct schain__contact {
+	schain__recent_header header;
+	uint64_t teacher; /* serial of the delivery whose chain did, 0: unmarked software */
+	schain_time first;
+} schain__contact;
+
+/* A claim kept for its subject. */
+typedef struct schain__held_claim {
+	schain__recent_header header;
+	schain_time until; /* 0: for good */
+	uint32_t finding;
+	uint32_t signature_state;
+	schain__interned *signer;
+	schain__interned *claimant;
+	schain__interned *reason;
+	schain__record record;
+} schain__held_claim;
+
+void schain__name_learn(struct schain__model *model, struct schain__host *host,
+                        schain_string address, schain_string name, schain_time time);
+/* Absent if no answer named it. */
+schain_string schain__name_of(struct schain__model *model, struct schain__host *host,
+                              schain_string address);
+
+/* `who`: key of a product or image; 0: anyone on the host. `place`: domain or address. */
+schain__contact *schain__contact_find(struct schain__model *model, struct schain__host *host,
+                                      uint64_t who, schain_string place);
+/* Remembers the first to go there. */
+void schain__contact_learn(struct schain__model *model, struct schain__host *host, uint64_t who,
+                           schain_string place, uint64_t teacher, schain_time time);
+void schain__contact_forget(struct schain__model *model, struct schain__host *host, uint64_t who,
+                            schain_string place);
+
+void schain__claim_keep(struct schain__model *model, struct schain__host *host,
+                        const schain_event *event);
+/* The claim on a subject, NULL if none holds now. */
+schain__held_claim *schain__claim_on(struct schain__model *model, struct schain__host *host,
+                                     uint32_t subject_kind, schain_string subject, schain_time now);
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_MODEL_HOST_H
+#define SCHAIN_MODEL_HOST_H
+/* One endpoint: its clock, its sensors. */
+#include <supplychain/event.h>
+
+#include "base/intern.h"
+
+struct schain__model;
+struct schain__reorder;
+
+/* What sensors of a host have shown, bits of schain__host::seen. */
+#define SCHAIN__SEEN_EVENT(type) ((uint64_t)1 << (type))
+#define SCHAIN__SEEN_NAMES ((uint64_t)1 << 40)      /* host names of connections */
+#define SCHAIN__SEEN_SIGNATURES ((uint64_t)1 << 41) /* of images or modules */
+#define SCHAIN__SEEN_HASHES ((uint64_t)1 << 42)
+
+typedef struct schain__host {
+	schain__slab_header header;
+	schain__interned *name; /* NULL: the host without a name */
+	struct schain__reorder *reorder;
+	schain_time now;       /* latest event judged */
+	schain_time aged;      /* when schain__model_age() last worked */
+	uint64_t seen;
+	uint32_t sources;      /* bit set of source kinds */
+	uint32_t os;
+	uint64_t lost;         /* events sensors reported lost */
+	schain__ref last_delivery; /* of a package manager: package events without a process belong to it */
+} schain__host;
+
+/* The host of that name, made if unknown; NULL when memory is out. */
+schain__host *schain__host_of(struct schain__model *model, schain_string name);
+#endif

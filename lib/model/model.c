@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+
+#include <stdlib.h>
+
+/* How often, in event time, a host's ageing is looked at. */
+#define AGEING_INTERVAL (30 * SCHAIN_SECOND)
+
+/* Shares of the memory limit; an entry with its index takes about 128 bytes. */
+static uint32_t entries(uint64_t limit, uint64_t share, uint32_t least, uint32_t most)
+{
+	uint64_t count = limit / share / 128;
+
+	return count < least ? least : count > most ? most : (uint32_t)count;
+}
+
+static void drop_candidate(void *context, void *element)
+{
+	schain__model *model = context;
+	schain__candidate *candidate = element;
+
+	schain__record_give(&model->intern, &candidate->record);
+}
+
+static void drop_name(void *context, void *element)
+{
+	schain__model *model = context;
+	schain__name *name = element;
+
+	schain__intern_give(&model->intern, name->name);
+}
+
+static void drop_claim(void *context, void *element)
+{
+	schain__model *model = context;
+	schain__held_claim *claim = element;
+
+	schain__intern_give(&model->intern, claim->signer);
+	schain__intern_give(&model->intern, claim->claimant);
+	schain__intern_give(&model->intern, claim->reason);
+	schain__record_give(&model->intern, &claim->record);
+}
+
+void schain__model_init(schain__model *model, schain__memory *memory, const schain_policy *policy,
+                        const schain__hash_key *key, uint64_t limit)
+{
+	memset(model, 0, sizeof *model);
+	model->memory = memory;
+	model->policy = policy;
+	model->key = *key;
+	schain__intern_init(&model->intern, memory, &model->key);
+	schain__slab_init(&model->hosts, memory, sizeof(schain__host));
+	schain__map_init(&model->host_index, memory);
+	schain__slab_init(&model->processes, memory, sizeof(schain__process));
+	schain__map_init(&model->process_index, memory);
+	schain__slab_init(&model->deliveries, memory, sizeof(schain__delivery));
+	schain__slab_init(&model->files, memory, sizeof(schain__file));
+	schain__map_init(&model->file_index, memory);
+	schain__map_init(&model->coarse_index, memory);
+	schain__slab_init(&model->chains, memory, sizeof(schain__chain));
+	schain__map_init(&model->chain_index, memory);
+	schain__recent_init(&model->candidates, memory, sizeof(schain__candidate),
+	                    entries(limit, 64, 256, 8192));
+	schain__recent_init(&model->products, memory, sizeof(schain__profile),
+	                    entries(limit, 16, 256, 65536));
+	schain__recent_init(&model->names, memory, sizeof(schain__name), entries(limit, 32, 256, 32768));
+	schain__recent_init(&model->contacts, memory, sizeof(schain__contact),
+	                    entries(limit, 16, 256, 65536));
+	schain__recent_init(&model->claims, memory, sizeof(schain__held_claim),
+	                    entries(limit, 32, 256, 32768));
+	model->candidates.drop = drop_candidate;
+	model->names.drop = drop_name;
+	model->claims.drop = drop_claim;
+	model->candidates.context = model->names.context = model->claims.context = model;
+}
+
+void schain__model_dispose(schain__model *model)
+{
+	schain__process *process;
+	schain__host *host;
+	uint32_t index = 0;
+
+	model->closing = NULL;
+	while (model->oldest_delivery)
+		schain__delivery_drop(model, model->oldest_delivery);
+	/* Dropping one by one would search the list of the exited each time. */
+	model->first_exited = model->last_exited = NULL;
+	while ((process = schain__slab_next(&model->processes, &index))) {
+		process->exited = 0;
+		schain__process_drop(model, process);
+	}
+	schain__recent_dispose(&model->candidates);
+	schain__recent_dispose(&model->products);
+	schain__recent_dispose(&model->names);
+	schain__recent_dispose(&model->contacts);
+	schain__recent_dispose(&model->claims);
+	for (index = 0; (host = schain__slab_next(&model->hosts, &index));)
+		schain__intern_give(&model->intern, host->name);
+	schain__slab_dispose(&model->hosts);
+	schain__map_dispose(&model->host_index);
+	schain__slab_dispose(&model->processes);
+	schain__map_dispose(&model->process_index);
+	schain__slab_dispose(&model->deliveries);
+	schain__slab_dispose(&model->files);
+	schain__map_dispose(&model->file_index);
+	schain__map_dispose(&model->coarse_index);
+	schain__slab_dispose(&model->chains);
+	schain__map_dispose(&model->chain_index);
+	schain__intern_dispose(&model->intern);
+}
+
+uint64_t schain__model_key(const schain__model *model, char tag, uint64_t scope, schain_string text)
+{
+	schain__hash_key key = model->key;
+
+	key.part[0] ^= (scope + 1) * 0x9e3779b97f4a7c15u; /* 2^64 / golden ratio spreads small numbers */
+	key.part[0] += (unsigned char)tag;
+	return schain__hash(&key, text.data, text.length);
+}
+
+uint64_t schain__model_classes(schain__model *model, schain__interned *interned)
+{
+	if (!interned)
+		return 0;
+	if (!interned->is_classified) {
+		interned->classes = schain__policy_classify(model->policy, schain__interned_string(interned));
+		interned->is_classified = 1;
+	}
+	return interned->classes;
+}
+
+void schain__model_age(schain__model *model, schain__host *host, schain_time now)
+{
+	int64_t dormancy = schain__policy_value(model->policy, SCHAIN__KEY_DORMANCY);
+	schain__delivery *delivery, *newer;
+
+	if (now - host->aged < AGEING_INTERVAL)
+		return;
+	host->aged = now;
+	for (delivery = model->oldest_delivery; delivery; delivery = newer) {
+		newer = delivery->newer;
+		/* In order of birth: behind one young enough, none is older. */
+		if (now - delivery->first_write <= dormancy)
+			break;
+		if (delivery->host == schain__slab_ref(host) && now - delivery->last_write > dormancy)
+			schain__delivery_drop(model, delivery);
+	}
+}
+
+static uint64_t idle(const schain__slab *pool)
+{
+	uint64_t room = (uint64_t)pool->chunk_count * SCHAIN__SLAB_CHUNK;
+
+	return (room - pool->count) * pool->element_size;
+}
+
+uint64_t schain__model_used(const schain__model *model)
+{
+	return model->memory->used - idle(&model->intern.pool) - idle(&model->processes) -
+	       idle(&model->deliveries) - idle(&model->files) - idle(&model->chains) -
+	       idle(&model->candidates.pool) - idle(&model->products.pool) - idle(&model->names.pool) -
+	       idle(&model->contacts.pool) - idle(&model->claims.pool);
+}
+
+static void forget_exited(schain__model *model, uint64_t target)
+{
+	while (model->first_exited && schain__model_used(model) > target) {
+		schain__process_drop(model, model->first_exited);
+		model->forgotten_processes++;
+	}
+}
+
+static int by_suspicion(const void *a, const void *b)
+{
+	const schain__delivery *left = *(schain__delivery *const *)a;
+	const schain__delivery *right = *(schain__delivery *const *)b;
+
+	if (left->best_score != right->best_score)
+		return left->best_score < right->best_score ? -1 : 1;
+	return left->serial < right->serial ? -1 : left->serial > right->serial;
+}
+
+static int forget_deliveries(schain__model *model, uint64_t target)
+{
+	size_t count = model->deliveries.count, listed = 0, gone = 0;
+	schain__delivery **list;
+
+	if (!count)
+		return 0;
+	list = schain__alloc(model->memory, count * sizeof *list);
+	if (!list)
+		return 0;
+	for (schain__delivery *delivery = model->oldest_delivery; delivery; delivery = delivery->newer)
+		list[listed++] = delivery;
+	qsort(list, listed, sizeof *list, by_suspicion);
+	for (; gone < listed && schain__model_used(model) > target; gone++) {
+		model->forgotten_files += list[gone]->file_count;
+		model->forgotten_chains += list[gone]->chain_count;
+		model->forgotten_deliveries++;
+		schain__delivery_drop(model, list[gone]);
+	}
+	schain__free(model->memory, list, count * sizeof *list);
+	return gone > 0;
+}
+
+/* Without any mark, and longest in the table first. */
+static void forget_processes(schain__model *model, uint64_t target)
+{
+	schain__process *process;
+	uint32_t index = 0;
+
+	while (schain__model_used(model) > target && (process = schain__slab_next(&model->processes, &index))) {
+		if (process->carry_count || schain__slab_get(&model->deliveries, process->delivery))
+			continue;
+		schain__process_drop(model, process);
+		model->forgotten_processes++;
+	}
+}
+
+int schain__model_reclaim(schain__model *model, uint64_t bytes)
+{
+	uint64_t before = schain__model_used(model);
+	uint64_t target = before > bytes ? before - bytes : 0;
+
+	forget_exited(model, target);
+	if (schain__model_used(model) > target)
+		forget_deliveries(model, target);
+	if (schain__model_used(model) > target)
+		forget_processes(model, target);
+	return schain__model_used(model) < before;
+}

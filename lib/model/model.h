@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_MODEL_MODEL_H
+#define SCHAIN_MODEL_MODEL_H
+/*
+ * Everything the engine remembers, and how it ages. No judgement here.
+ */
+#include "base/recent.h"
+#include "model/chain.h"
+#include "model/delivery.h"
+#include "model/destination.h"
+#include "model/host.h"
+#include "model/path.h"
+#include "model/process.h"
+#include "model/product.h"
+#include "policy/policy.h"
+
+typedef struct schain__model {
+	schain__memory *memory;
+	const schain_policy *policy;
+	schain__hash_key key;
+	schain__intern intern;
+	schain__slab hosts;
+	schain__map host_index;
+	schain__slab processes;
+	schain__map process_index; /* by guid, by (pid, start) and by pid */
+	schain__process *first_exited; /* in order of exit */
+	schain__process *last_exited;
+	schain__slab deliveries;
+	schain__delivery *oldest_delivery; /* in order of birth */
+	schain__delivery *newest_delivery;
+	schain__slab files;
+	schain__map file_index;  /* by host and canonical path */
+	schain__map coarse_index; /* Windows: by host and coarse path */
+	schain__recent candidates; /* recent writes that may turn out executable */
+	schain__slab chains;
+	schain__map chain_index; /* by delivery and item */
+	schain__recent products;
+	schain__recent names;    /* address -> name, by DNS */
+	schain__recent contacts; /* who connected where */
+	schain__recent claims;   /* by subject */
+	uint64_t deliveries_made;
+	uint64_t forgotten_processes;
+	uint64_t forgotten_files;
+	uint64_t forgotten_deliveries;
+	uint64_t forgotten_chains;
+	/* Called before a chain goes, so that its verdict can be closed. */
+	void (*closing)(void *context, schain__chain *chain);
+	void *context;
+} schain__model;
+
+/* `limit` in bytes sets the size of the bounded tables. */
+void schain__model_init(schain__model *model, schain__memory *memory, const schain_policy *policy,
+                        const schain__hash_key *key, uint64_t limit);
+void schain__model_dispose(schain__model *model);
+
+/* Lets time pass on a host: exited processes, quiet deliveries and old marks go. */
+void schain__model_age(schain__model *model, schain__host *host, schain_time now);
+/*
+ * Frees at least `bytes`, the least suspicious first: exited processes, then
+ * deliveries by rising score. Returns 0 when nothing more could go.
+ */
+int schain__model_reclaim(schain__model *model, uint64_t bytes);
+
+/* Bytes in use by what is remembered, without the room kept for more. */
+uint64_t schain__model_used(const schain__model *model);
+
+/* A key in the model's tables: a tag keeps the kinds apart. */
+uint64_t schain__model_key(const schain__model *model, char tag, uint64_t scope,
+                           schain_string text);
+/* Classification of a string by the policy, remembered with it. */
+uint64_t schain__model_classes(schain__model *model, schain__interned *interned);
+#endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+
+/* How long an exited process can still be named by late events and children. */
+#define EXITED_KEPT (60 * SCHAIN_SECOND)
+
+static uint64_t pid_key(const schain__model *model, const schain__host *host, uint64_t pid,
+                        int64_t start)
+{
+	struct {
+		uint64_t host, pid;
+		int64_t start;
+	} key = { host->header.index, pid, start };
+
+	return schain__hash(&model->key, &key, sizeof key);
+}
+
+/* By the sensor's identity if it has one, else by pid and start. 0: neither. */
+static uint64_t identity_key(const schain__model *model, const schain__host *host,
+                             const schain_process *process)
+{
+	if (process->guid.length)
+		return schain__model_key(model, 'g', host->header.index, process->guid);
+	if (process->pid && process->start_time)
+		return pid_key(model, host, process->pid, process->start_time);
+	return 0;
+}
+
+static schain__process *at_key(const schain__model *model, uint64_t key)
+{
+	uint32_t index = key ? schain__map_get(&model->process_index, key) : SCHAIN__MAP_NONE;
+
+	return index == SCHAIN__MAP_NONE ? NULL : schain__slab_at(&model->processes, index);
+}
+
+schain__process *schain__process_find(schain__model *model, schain__host *host,
+                                      const schain_process *process)
+{
+	uint64_t identity;
+	schain__process *found;
+
+	if (!process)
+		return NULL;
+	identity = identity_key(model, host, process);
+	if (identity) {
+		found = at_key(model, identity);
+		if (found || !process->pid)
+			return found;
+		/* An entry made by a source that knows pids only may be the same one. */
+		found = at_key(model, pid_key(model, host, process->pid, 0));
+		return found && !found->identity_key ? found : NULL;
+	}
+	return process->pid ? at_key(model, pid_key(model, host, process->pid, 0)) : NULL;
+}
+
+static void release_texts(schain__model *model, schain__process *process)
+{
+	schain__intern *intern = &model->intern;
+
+	schain__intern_give(intern, process->image);
+	schain__intern_give(intern, process->script);
+	schain__intern_give(intern, process->command);
+	schain__intern_give(intern, process->directory);
+	schain__intern_give(intern, process->user);
+	schain__record_give(intern, &process->start);
+	process->image = process->script = process->command = process->directory = process->user = NULL;
+}
+
+static void unindex(schain__model *model, uint64_t key, const schain__process *process)
+{
+	if (key && schain__map_get(&model->process_index, key) == process->header.index)
+		schain__map_remove(&model->process_index, key);
+}
+
+static void unlink_exited(schain__model *model, schain__process *process)
+{
+	schain__process **link = &model->first_exited;
+
+	if (!process->exited)
+		return;
+	while (*link && *link != process)
+		link = &(*link)->next_exited;
+	if (!*link)
+		return;
+	*link = process->next_exited;
+	if (model->last_exited == process) {
+		model->last_exited = NULL;
+		for (schain__process *p = model->first_exited; p; p = p->next_exited)
+			model->last_exited = p;
+	}
+}
+
+void schain__process_drop(schain__model *model, schain__process *process)
+{
+	unlink_exited(model, process);
+	unindex(model, process->identity_key, process);
+	unindex(model, process->pid_key, process);
+	release_texts(model, process);
+	schain__intern_give(&model->intern, process->guid);
+	schain__slab_give(&model->processes, process);
+}
+
+static schain__process *add(schain__model *model, schain__host *host,
+                            const schain_process *process, schain_time time)
+{
+	schain__process *entry = schain__slab_take(&model->processes);
+
+	if (!entry)
+		return NULL;
+	entry->host = schain__slab_ref(host);
+	entry->pid = process->pid;
+	entry->start_time = process->start_time;
+	entry->started = time;
+	entry->guid = schain__intern_take(&model->intern, process->guid);
+	entry->identity_key = identity_key(model, host, process);
+	entry->pid_key = process->pid ? pid_key(model, host, process->pid, 0) : 0;
+	if ((entry->identity_key &&
+	     schain__map_set(&model->process_index, entry->identity_key, entry->header.index)) ||
+	    (entry->pid_key &&
+	     schain__map_set(&model->process_index, entry->pid_key, entry->header.index))) {
+		schain__process_drop(model, entry);
+		return NULL;
+	}
+	return entry;
+}
+
+/* "<unknown process>" and the like are no paths. */
+static schain_string image_path(const schain_process *process)
+{
+	schain_string none = { NULL, 0 };
+
+	if (!process->image || (process->image->path.length && process->image->path.data[0] == '<'))
+		return none;
+	return process->image->path;
+}
+
+/* Windows names the kernel "System"; what it writes came over the network or from drivers. */
+static int is_kernel(const schain__process *process, schain_string image)
+{
+	return schain__equal_nocase(image, SCHAIN_STRING("System")) ||
+	       (process->pid == 4 && schain__equal_nocase(image, SCHAIN_STRING("ntoskrnl.exe")));
+}
+
+static void set_image(schain__model *model, schain__process *entry, const schain_process *process)
+{
+	schain_string image = image_path(process);
+	schain_string script = process->script;
+	char buffer[SCHAIN__PATH_SIZE];
+
+	schain__intern_give(&model->intern, entry->image);
+	schain__intern_give(&model->intern, entry->script);
+	entry->image = schain__intern_take(&model->intern, image);
+	entry->classes = schain__model_classes(model, entry->image);
+	if (script.length)
+		script = schain__path_join(process->working_directory, script, buffer);
+	entry->script = schain__intern_take(&model->intern, script);
+	entry->is_remote = (uint8_t)is_kernel(entry, image);
+	if (process->image && process->image->signature)
+		entry->image_signature = (uint8_t)process->image->signature->state;
+}
+
+schain__process *schain__process_of(schain__model *model, schain__host *host,
+                                    const schain_process *process, schain_time time)
+{
+	schain__process *entry;
+
+	if (!process || (!process->pid && !process->guid.length))
+		return NULL;
+	entry = schain__process_find(model, host, process);
+	if (!entry) {
+		entry = add(model, host, process, time);
+		if (entry)
+			set_image(model, entry, process);
+	} else if (!entry->image && image_path(process).length) {
+		set_image(model, entry, process);
+	}
+	return entry;
+}
+
+schain__process *schain__process_parent(schain__model *model, const schain__process *process)
+{
+	return schain__slab_get(&model->processes, process->parent);
+}
+
+/* The parent, from the event's parent or from what the process says of it. */
+static schain__process *parent_of(schain__model *model, schain__host *host,
+                                  const schain_event *event)
+{
+	schain_process parent = SCHAIN_PROCESS_INIT;
+
+	if (event->parent)
+		return schain__process_of(model, host, event->parent, event->time);
+	parent.guid = event->process->parent_guid;
+	parent.pid = event->process->parent_pid;
+	if (!parent.guid.length && !parent.pid)
+		return NULL;
+	return schain__process_of(model, host, &parent, event->time);
+}
+
+/*
+ * Is a start of a process already in the table an execve of it, or a new
+ * process under a pid used again?
+ */
+static int is_same_process(const schain__process *entry, const schain_process *process,
+                           const schain__process *parent)
+{
+	if (entry->exited)
+		return 0;
+	if (process->guid.length || process->start_time)
+		return entry->identity_key != 0 || !entry->is_started;
+	return !entry->is_started || entry->is_clone || !parent ||
+	       entry->parent == schain__slab_ref(parent);
+}
+
+/* Marks that a process hands on: not those a shell or service manager has from its own file. */
+static int is_handed_on(const schain__process *from, const schain__carry *carry)
+{
+	if (carry->kind == SCHAIN__CARRY_INHERITED || carry->kind == SCHAIN__CARRY_HOOK ||
+	    carry->kind == SCHAIN__CARRY_SCRIPT)
+		return 1;
+	return !(from->classes & (SCHAIN__IMAGE_CARRIER | SCHAIN__IMAGE_SHELL));
+}
+
+static void inherit(schain__process *entry, const schain__process *from)
+{
+	schain__carry carries[SCHAIN__CARRIES];
+	uint32_t count = from->carry_count;
+
+	memcpy(carries, from->carries, sizeof carries);
+	entry->carry_count = 0;
+	for (uint32_t i = 0; i < count; i++)
+		if (is_handed_on(from, &carries[i]))
+			schain__process_carry(entry, carries[i].chain, SCHAIN__CARRY_INHERITED,
+			                      (uint32_t)carries[i].distance + 1);
+}
+
+schain__carry *schain__process_carry(schain__process *process, schain__ref chain,
+                                     enum schain__carry_kind kind, uint32_t distance)
+{
+	schain__carry *carry;
+
+	for (uint32_t i = 0; i < process->carry_count; i++) {
+		carry = &process->carries[i];
+		if (carry->chain != chain)
+			continue;
+		if (distance < carry->distance || kind != SCHAIN__CARRY_INHERITED) {
+			carry->kind = (uint16_t)kind;
+			carry->distance = (uint16_t)distance;
+		}
+		return carry;
+	}
+	if (process->carry_count == SCHAIN__CARRIES)
+		return NULL;
+	carry = &process->carries[process->carry_count++];
+	carry->chain = chain;
+	carry->kind = (uint16_t)kind;
+	carry->distance = (uint16_t)(distance > UINT16_MAX ? UINT16_MAX : distance);
+	return carry;
+}
+
+schain__process *schain__process_fork(schain__model *model, schain__host *host,
+                                      const schain_event *event)
+{
+	schain__process *parent, *entry;
+
+	if (!event->process)
+		return NULL;
+	parent = parent_of(model, host, event);
+	entry = schain__process_find(model, host, event->process);
+	/* A start that came with the same time stamp is the better knowledge. */
+	if (entry && !entry->exited && entry->started >= event->time)
+		return entry;
+	entry = add(model, host, event->process, event->time);
+	if (!entry)
+		return NULL;
+	entry->parent = schain__slab_ref(parent);
+	entry->is_clone = 1;
+	if (!parent)
+		return entry;
+	entry->image = schain__intern_share(parent->image);
+	entry->script = schain__intern_share(parent->script);
+	entry->command = schain__intern_share(parent->command);
+	entry->directory = schain__intern_share(parent->directory);
+	entry->user = schain__intern_share(parent->user);
+	entry->classes = parent->classes;
+	entry->image_signature = parent->image_signature;
+	memcpy(entry->carries, parent->carries, sizeof entry->carries);
+	entry->carry_count = parent->carry_count;
+	return entry;
+}
+
+static void describe(schain__model *model, schain__process *entry, const schain_event *event)
+{
+	const schain_process *process = event->process;
+	schain__intern *intern = &model->intern;
+
+	release_texts(model, entry);
+	entry->image_signature = 0;
+	set_image(model, entry, process);
+	entry->command = schain__intern_take(intern,
+	                                     schain__cut(process->command_line, 0, SCHAIN__COMMAND_LIMIT));
+	entry->directory = schain__intern_take(intern, process->working_directory);
+	entry->user = schain__intern_take(intern, process->user);
+	entry->start = schain__record_of(intern, event);
+	entry->started = event->time;
+	entry->is_started = 1;
+	entry->is_clone = 0;
+}
+
+schain__process *schain__process_start(schain__model *model, schain__host *host,
+                                       const schain_event *event)
+{
+	schain__process *parent, *entry;
+
+	if (!event->process || (!event->process->pid && !event->process->guid.length))
+		return NULL;
+	parent = parent_of(model, host, event);
+	entry = schain__process_find(model, host, event->process);
+	if (entry && is_same_process(entry, event->process, parent)) {
+		if (entry->is_started || entry->is_clone)
+			inherit(entry, entry);
+		else if (parent)
+			inherit(entry, parent);
+	} else {
+		entry = add(model, host, event->process, event->time);
+		if (!entry)
+			return NULL;
+		if (parent)
+			inherit(entry, parent);
+	}
+	if (parent)
+		entry->parent = schain__slab_ref(parent);
+	describe(model, entry, event);
+	return entry;
+}
+
+void schain__process_exit(schain__model *model, schain__process *process, schain_time time)
+{
+	if (process->exited)
+		return;
+	process->exited = time ? time : 1;
+	process->next_exited = NULL;
+	if (model->last_exited)
+		model->last_exited->next_exited = process;
+	else
+		model->first_exited = process;
+	model->last_exited = process;
+	while (model->first_exited && model->first_exited->exited < time - EXITED_KEPT)
+		schain__process_drop(model, model->first_exited);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+
+/* Folders whose children are products. Canonical spelling; `depth` components more are the product's own. */
+static const struct {
+	const char *prefix;
+	int depth;
+} homes[] = {
+	{ "/opt/homebrew/cellar/", 1 }, { "/opt/homebrew/", 2 },      { "/opt/", 1 },
+	{ "/snap/", 1 },                { "/applications/", 1 },      { "/library/application support/", 1 },
+	{ "/program files/", 2 },       { "/program files (x86)/", 2 }, { "/programdata/", 2 },
+	{ "/usr/lib/", 1 },             { "/usr/share/", 1 },         { "/usr/libexec/", 1 },
+	{ "/usr/local/lib/", 1 },       { "/var/lib/", 1 },
+};
+
+/* Folders in a user's own tree that hold products. */
+static const char *const inner_homes[] = { "/appdata/local/programs/", "/appdata/local/",
+	                                   "/appdata/roaming/", "/.local/share/",
+	                                   "/.local/lib/", "/library/application support/" };
+
+static size_t components(schain_string path, size_t from, int count)
+{
+	for (; from < path.length; from++)
+		if (path.data[from] == '/' && --count == 0)
+			return from;
+	return path.length;
+}
+
+/* "/usr/lib/x86_64-linux-gnu": a folder of everybody's. */
+static int is_shared_folder(schain_string folder)
+{
+	return schain__search(schain__basename(folder), SCHAIN_STRING("-linux-")) != SIZE_MAX;
+}
+
+static size_t last_slash(schain_string path)
+{
+	return schain__find_last(path, '/');
+}
+
+/* The folder that holds the product, or an empty string if `path` lies in no such folder. */
+static schain_string product_folder(schain_string path)
+{
+	schain_string package = schain__path_package(path);
+	schain_string none = { NULL, 0 };
+
+	if (package.length)
+		return package;
+	for (size_t i = 0; i < sizeof homes / sizeof *homes; i++) {
+		schain_string prefix = schain_string_of(homes[i].prefix);
+		size_t end;
+
+		if (!schain__starts_nocase(path, prefix))
+			continue;
+		end = components(path, prefix.length, homes[i].depth);
+		/* A file right in the folder is its own product. */
+		if (end == path.length)
+			end = last_slash(path);
+		if (end <= prefix.length || is_shared_folder(schain__cut(path, 0, end)))
+			return none;
+		return schain__cut(path, 0, end);
+	}
+	for (size_t i = 0; i < sizeof inner_homes / sizeof *inner_homes; i++) {
+		schain_string inner = schain_string_of(inner_homes[i]);
+		size_t at = schain__search_nocase(path, inner);
+		size_t end;
+
+		if (at == SIZE_MAX)
+			continue;
+		end = components(path, at + inner.length, 1);
+		return end < path.length ? schain__cut(path, 0, end) : none;
+	}
+	return none;
+}
+
+schain_string schain__product_of_path(schain_string path, char buffer[SCHAIN__PRODUCT_SIZE])
+{
+	char canonical[SCHAIN__PATH_SIZE];
+	schain_string name, folder;
+	size_t dot;
+
+	path = schain__path_identity(path, canonical);
+	folder = product_folder(path);
+	name = folder.length ? folder : schain__basename(path);
+	if (!folder.length) {
+		dot = schain__find_last(name, '.');
+		if (dot != SIZE_MAX && dot > 0 && schain__equal(schain__cut(name, dot, name.length),
+		                                                SCHAIN_STRING(".exe")))
+			name.length = dot;
+	}
+	name = schain__cut(name, name.length > SCHAIN__PRODUCT_SIZE ? name.length - SCHAIN__PRODUCT_SIZE : 0,
+	                   name.length);
+	memcpy(buffer, name.data, name.length);
+	return schain__string(buffer, name.length);
+}
+
+schain__profile *schain__profile_of(schain__model *model, schain__host *host, schain_string product,
+                                    uint64_t delivery_serial)
+{
+	uint64_t key = schain__model_key(model, 'P', host->header.index, product);
+	schain__profile *profile = schain__recent_put(&model->products, key);
+
+	if (!profile)
+		return NULL;
+	if (profile->last_delivery != delivery_serial && delivery_serial) {
+		profile->behaviour |= profile->behaviour_now;
+		profile->behaviour_now = 0;
+		profile->last_delivery = delivery_serial;
+		profile->deliveries++;
+	}
+	return profile;
+}

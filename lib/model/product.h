@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_MODEL_PRODUCT_H
+#define SCHAIN_MODEL_PRODUCT_H
+/* Products and their profiles: what they did before this update. */
+#include "base/intern.h"
+#include "base/recent.h"
+
+struct schain__model;
+struct schain__host;
+
+/* What a product was seen to do, learnt from chains not judged bad. */
+typedef struct schain__profile {
+	schain__recent_header header;
+	uint64_t last_delivery; /* serial of the delivery that taught last */
+	uint64_t signer_hash;   /* stable hash of its signer; 0 none seen */
+	uint32_t deliveries;    /* how many have taught */
+	uint32_t behaviour;     /* bit set of the classes of children, of earlier deliveries */
+	uint32_t behaviour_now; /* the same, of the latest delivery */
+	uint32_t unused;
+} schain__profile;
+
+/*
+ * The name of a product as told by the place of a file: its install folder
+ * below a program path, else its own name. In `buffer`; of a canonical path.
+ */
+enum { SCHAIN__PRODUCT_SIZE = 512 };
+schain_string schain__product_of_path(schain_string path, char buffer[SCHAIN__PRODUCT_SIZE]);
+/* The profile of a product on a host, made if new; NULL when memory is out. */
+schain__profile *schain__profile_of(struct schain__model *model, struct schain__host *host,
+                                    schain_string product, uint64_t delivery_serial);
+#endif
