@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_ANALYTIC_ANALYTIC_H
+#define SCHAIN_ANALYTIC_ANALYTIC_H
+/*
+ * Judgement: each stage looks at an event and what is remembered, and adds
+ * signals to the chains it concerns.
+ */
+#include "base/arena.h"
+#include "model/model.h"
+
+enum schain__signal_id {
+#define WEIGHT(id, ...) SCHAIN__SIGNAL_##id,
+#include "policy/weights.def"
+#undef WEIGHT
+	SCHAIN__SIGNAL_COUNT
+};
+
+typedef struct schain__signal_kind {
+	const char *name;
+	const char *summary;
+	uint32_t stage;
+	uint32_t key; /* enum schain__key of its weight */
+} schain__signal_kind;
+
+extern const schain__signal_kind schain__signal_kinds[SCHAIN__SIGNAL_COUNT];
+
+/* An event with what it happens in. */
+typedef struct schain__scene {
+	schain__model *model;
+	schain__host *host;
+	const schain_event *event;
+	schain__process *process; /* who did it; NULL unknown */
+	/* Told of each chain that changed. */
+	void (*changed)(void *context, schain__chain *chain);
+	void *context;
+} schain__scene;
+
+/* Stages, each in its file. `scene->process` is in the table already. */
+void schain__see_start(schain__scene *scene);
+void schain__see_write(schain__scene *scene);
+void schain__see_rename(schain__scene *scene);
+void schain__see_delete(schain__scene *scene);
+void schain__see_attribute(schain__scene *scene);
+void schain__see_read(schain__scene *scene);
+void schain__see_module(schain__scene *scene);
+void schain__see_driver(schain__scene *scene);
+void schain__see_registry(schain__scene *scene);
+void schain__see_persistence(schain__scene *scene);
+void schain__see_connection(schain__scene *scene);
+void schain__see_dns(schain__scene *scene);
+void schain__see_package(schain__scene *scene);
+void schain__see_integrity(schain__scene *scene);
+void schain__see_claim(schain__scene *scene);
+void schain__see_injection(schain__scene *scene);
+
+/* What a process is to the system, from its image and script. */
+int schain__is_installing(uint64_t classes);
+/* The chain a process carries a mark of; NULL if it is gone. */
+schain__chain *schain__carried(const schain__scene *scene, const schain__carry *carry);
+
+/* Pieces the stages share. */
+/* Weight of a signal by the policy. */
+int32_t schain__weight(const schain__scene *scene, enum schain__signal_id id);
+/*
+ * Adds a signal of that weight, from the event at hand (or `record`, `time`),
+ * and scores the chain anew.
+ */
+void schain__signal_add(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
+                        int32_t weight, schain_string subject, schain_string detail,
+                        const schain__process *process);
+void schain__signal_add_past(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
+                             schain_string subject, schain_string detail,
+                             const schain__record *record, schain_time time);
+/*
+ * The chain of a delivered file that is used now; its delivery and write
+ * signals are there. NULL when memory is out.
+ */
+schain__chain *schain__chain_begin(schain__scene *scene, schain__file *file, schain_string path);
+/* Marks a file as delivered by whoever does the event. NULL: not a delivery. */
+schain__file *schain__deliver(schain__scene *scene, schain_string path, const schain_file *file);
+/* A recent write turned out to be executable: the mark it gets, NULL if there was none. */
+schain__file *schain__promote(schain__scene *scene, schain_string path);
+/* Adds what is known of a file that a chain used. */
+void schain__chain_file_describe(schain__scene *scene, schain__chain *chain, schain_string path,
+                                 schain_time written, const schain_file *file);
+/* Judges a signature; `foreign`: a module in a program of another origin. */
+void schain__trust_judge(schain__scene *scene, schain__chain *chain, schain_string path,
+                         const schain_signature *signature, int is_module, int is_foreign);
+/* Claims kept on a file and its hashes. */
+void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_string path,
+                          const schain_file *file);
+/* Signals of a process below delivered software. */
+void schain__child_judge(schain__scene *scene, schain__process *process);
+/* A marked process wrote a file that makes something start later. */
+void schain__persistence_of_write(schain__scene *scene, schain_string path);
+/* Secrets a command line names. */
+void schain__credential_of_command(schain__scene *scene, schain__process *process);
+
+/* Score, level and stages of a chain from its signals, and what each of them adds. */
+void schain__score(const schain__model *model, schain__chain *chain);
+/* Fills a verdict from a chain; all of it lives in `arena`. Returns 0, -1 when memory is out. */
+int schain__verdict_fill(schain__model *model, const schain__chain *chain, schain__arena *arena,
+                         schain_verdict *verdict);
+/* One line on a signal, for people. */
+schain_string schain__explain_signal(schain__arena *arena, const schain__signal *signal);
+schain_string schain__explain_chain(schain__arena *arena, schain__model *model,
+                                    const schain__chain *chain, const schain_verdict *verdict);
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stage "egress": where delivered software connects, and whether it should. */
+#include "analytic/analytic.h"
+
+enum { TCP = 6, UDP = 17 }; /* IANA protocol numbers */
+
+/*
+ * IANA service ports of web, mail, file and source services, which software
+ * uses as a matter of course. Name and time services are not egress at all.
+ */
+static const uint16_t usual_ports[] = { 21, 22, 25, 80, 110, 143, 443, 465, 587, 853, 873,
+	                                993, 995, 5223, 8080, 8443, 9418, 11371 };
+static const uint16_t service_ports[] = { 53, 67, 68, 123, 137, 138, 547, 1900, 5353, 5355 };
+
+static int has_port(const uint16_t *ports, size_t count, uint32_t port)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ports[i] == port)
+			return 1;
+	return 0;
+}
+
+/* The destination of a connection, as far as anyone named it. */
+struct place {
+	schain_string name;    /* absent: no name known */
+	schain_string address;
+	schain_string key;     /* registrable domain, or the address */
+	uint32_t bits;         /* SCHAIN__HOST_... */
+};
+
+static int is_egress(const schain__scene *scene)
+{
+	const schain_connection *connection = scene->event->connection;
+	uint32_t source = scene->event->source_kind;
+
+	if (connection->flags & (SCHAIN_CONNECTION_INBOUND | SCHAIN_CONNECTION_LISTEN))
+		return 0;
+	if (has_port(service_ports, sizeof service_ports / sizeof *service_ports, connection->port))
+		return 0;
+	/*
+	 * A connect() on a UDP socket sends nothing; the C library's getaddrinfo()
+	 * does it for every address it sorts (RFC 6724 rule 9).
+	 */
+	if (connection->protocol == UDP && (source == SCHAIN_SOURCE_EBPF || source == SCHAIN_SOURCE_AUDITD))
+		return 0;
+	return connection->port || connection->host_name.length || connection->server_name.length;
+}
+
+static struct place place_of(const schain__scene *scene)
+{
+	const schain_connection *connection = scene->event->connection;
+	const schain_policy *policy = scene->model->policy;
+	struct place place;
+
+	place.address = connection->address;
+	place.name = connection->server_name.length ? connection->server_name : connection->host_name;
+	if (!place.name.length)
+		place.name = schain__name_of(scene->model, scene->host, connection->address);
+	place.bits = schain__policy_classify_address(policy, place.address);
+	/* What lies inside needs no name. */
+	if (place.name.length && !(place.bits & SCHAIN__HOST_INTERNAL))
+		place.bits |= schain__policy_classify_host(policy, place.name);
+	place.key = place.name.length ? schain__registrable_domain(place.name) : place.address;
+	return place;
+}
+
+/* Letters and digits of a word, in lower case. Returns how many fit. */
+static size_t squeeze(schain_string text, char *buffer, size_t size)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < text.length && length < size; i++) {
+		char c = schain__lower(text.data[i]);
+
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			buffer[length++] = c;
+	}
+	return length;
+}
+
+enum { LABEL_SIZE = 64, LEAST_LABEL = 4 }; /* RFC 1035: a label has 63 octets at most */
+
+/*
+ * Is the first label of the domain a word of the text, or the whole of it
+ * without blanks? "example.com" for "Example Software", "opera" for "opera".
+ */
+static int names_vendor(schain_string domain, schain_string text)
+{
+	char label[LABEL_SIZE], word[LABEL_SIZE];
+	size_t dot = schain__find(domain, '.', 0);
+	size_t length = squeeze(schain__cut(domain, 0, dot), label, sizeof label);
+	size_t from = 0;
+
+	if (length < LEAST_LABEL)
+		return 0;
+	if (squeeze(text, word, sizeof word) == length && !memcmp(word, label, length))
+		return 1;
+	for (size_t i = 0; i <= text.length; i++) {
+		char c = i < text.length ? text.data[i] : ' ';
+
+		if (c != ' ' && c != '/' && c != '\\' && c != ',' && c != '.' && c != '_')
+			continue;
+		if (squeeze(schain__cut(text, from, i), word, sizeof word) == length &&
+		    !memcmp(word, label, length))
+			return 1;
+		from = i + 1;
+	}
+	return 0;
+}
+
+static uint64_t image_key(const schain__scene *scene)
+{
+	return schain__model_key(scene->model, 'i', 0, schain__interned_string(scene->process->image));
+}
+
+static int was_there_before(schain__scene *scene, uint64_t who, schain_string place, uint64_t serial)
+{
+	schain__contact *contact = schain__contact_find(scene->model, scene->host, who, place);
+
+	return contact && contact->teacher != serial;
+}
+
+static enum schain__judgement judge(schain__scene *scene, schain__chain *chain,
+                                    const schain__carry *carry, uint64_t serial,
+                                    const struct place *place)
+{
+	if (place->bits & SCHAIN__HOST_INTERNAL)
+		return SCHAIN__INTERNAL;
+	if (place->bits & (SCHAIN__HOST_APPROVED | SCHAIN__HOST_REGISTRY))
+		return SCHAIN__APPROVED;
+	if (was_there_before(scene, chain->product_key, place->key, serial))
+		return SCHAIN__CUSTOMARY;
+	/* A program that merely loaded the module has a past of its own. */
+	if (carry->kind != SCHAIN__CARRY_IMAGE && carry->kind != SCHAIN__CARRY_SCRIPT &&
+	    was_there_before(scene, image_key(scene), place->key, serial))
+		return SCHAIN__CUSTOMARY;
+	if (place->name.length && (place->bits & SCHAIN__HOST_SIBLING ||
+	                           names_vendor(place->key, schain__interned_string(chain->vendor)) ||
+	                           names_vendor(place->key, schain__interned_string(chain->product))))
+		return SCHAIN__VENDOR;
+	if (was_there_before(scene, 0, place->key, serial))
+		return SCHAIN__COMMON;
+	return SCHAIN__UNAPPROVED;
+}
+
+/* Signal and weight of a judgement; 0 for what is no finding. */
+static int32_t weigh(const schain__scene *scene, const schain__chain *chain,
+                     enum schain__judgement judgement, const struct place *place,
+                     enum schain__signal_id *ret_id)
+{
+	int64_t window = schain__policy_value(scene->model->policy, SCHAIN__KEY_FIRST_RUN_TO_EGRESS);
+	enum schain__signal_id id = SCHAIN__SIGNAL_EGRESS_UNAPPROVED;
+	int32_t weight, relief = 0;
+
+	if (judgement == SCHAIN__APPROVED || judgement == SCHAIN__INTERNAL)
+		return 0;
+	if (!place->name.length)
+		id = scene->host->seen & SCHAIN__SEEN_NAMES ? SCHAIN__SIGNAL_EGRESS_DIRECT
+		                                            : SCHAIN__SIGNAL_EGRESS_UNNAMED;
+	weight = schain__weight(scene, id);
+	*ret_id = id;
+	if (judgement == SCHAIN__CUSTOMARY)
+		*ret_id = SCHAIN__SIGNAL_EGRESS_CUSTOMARY;
+	else if (judgement == SCHAIN__VENDOR)
+		*ret_id = SCHAIN__SIGNAL_EGRESS_VENDOR;
+	else if (judgement == SCHAIN__COMMON)
+		*ret_id = SCHAIN__SIGNAL_EGRESS_COMMON;
+	if (*ret_id != id)
+		relief = schain__weight(scene, *ret_id);
+	if (scene->event->time - chain->first_run > window)
+		relief += schain__weight(scene, SCHAIN__SIGNAL_EGRESS_DORMANT);
+	return weight + relief;
+}
+
+static void add_circumstances(schain__scene *scene, schain__chain *chain, const schain__carry *carry,
+                              schain_string subject, schain_string detail)
+{
+	uint64_t tools = SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_DOWNLOADER | SCHAIN__IMAGE_SCRIPT_HOST |
+	                 SCHAIN__IMAGE_LOLBIN;
+	uint32_t port = scene->event->connection->port;
+
+	if (carry->kind == SCHAIN__CARRY_INHERITED && scene->process->classes & tools)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_BY_TOOL,
+		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_BY_TOOL), subject, detail,
+		                   scene->process);
+	if (port && !has_port(usual_ports, sizeof usual_ports / sizeof *usual_ports, port))
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_UNUSUAL_PORT,
+		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_UNUSUAL_PORT), subject, detail,
+		                   scene->process);
+}
+
+/* What a plugin or the product knows of the destination outweighs the rest. */
+static schain__held_claim *claim_on(schain__scene *scene, const struct place *place)
+{
+	schain_time now = scene->event->time;
+	schain__held_claim *claim = schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_DOMAIN,
+	                                             place->name, now);
+
+	return claim ? claim
+	             : schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_ADDRESS, place->address,
+	                                now);
+}
+
+static void connect_marked(schain__scene *scene, schain__chain *chain, const schain__carry *carry,
+                           struct place *place)
+{
+	const schain_connection *connection = scene->event->connection;
+	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
+	schain__held_claim *claim = claim_on(scene, place);
+	uint64_t serial = delivery ? delivery->serial : 0;
+	schain_string subject = place->name.length ? place->name : place->address;
+	schain_string image = schain__interned_string(scene->process->image);
+	enum schain__signal_id id = SCHAIN__SIGNAL_EGRESS_UNAPPROVED;
+	schain__chain_destination *destination;
+	enum schain__judgement judgement;
+	int32_t weight;
+
+	if (claim && claim->finding == SCHAIN_FINDING_KNOWN_GOOD)
+		place->bits |= SCHAIN__HOST_APPROVED;
+	judgement = judge(scene, chain, carry, serial, place);
+	weight = weigh(scene, chain, judgement, place, &id);
+	destination = schain__chain_destination_add(scene->model, chain, place->name, place->address,
+	                                            connection->port, connection->protocol,
+	                                            scene->event->time);
+	if (destination) {
+		if (!destination->connections++) {
+			destination->judgement = judgement;
+			destination->process_key = schain__slab_ref(scene->process);
+		}
+	}
+	if (claim && claim->finding == SCHAIN_FINDING_KNOWN_BAD)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD,
+		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD), subject,
+		                   schain__interned_string(claim->reason), scene->process);
+	if (weight > 0) {
+		schain__signal_add(scene, chain, id, weight, subject, image, scene->process);
+		if (judgement == SCHAIN__UNAPPROVED)
+			add_circumstances(scene, chain, carry, subject, image);
+	}
+	if (!chain->is_bad && judgement != SCHAIN__INTERNAL)
+		schain__contact_learn(scene->model, scene->host, chain->product_key, place->key, serial,
+		                      scene->event->time);
+}
+
+void schain__see_connection(schain__scene *scene)
+{
+	const schain_connection *connection = scene->event->connection;
+	schain__process *process = scene->process;
+	struct place place;
+
+	if (!connection || !process || !is_egress(scene))
+		return;
+	place = place_of(scene);
+	if (!process->carry_count) {
+		if (place.bits & SCHAIN__HOST_INTERNAL)
+			return;
+		schain__contact_learn(scene->model, scene->host, 0, place.key, 0, scene->event->time);
+		schain__contact_learn(scene->model, scene->host, image_key(scene), place.key, 0,
+		                      scene->event->time);
+		return;
+	}
+	for (uint32_t i = 0; i < process->carry_count; i++) {
+		schain__chain *chain = schain__carried(scene, &process->carries[i]);
+
+		if (chain)
+			connect_marked(scene, chain, &process->carries[i], &place);
+	}
+}
+
+void schain__see_dns(schain__scene *scene)
+{
+	const schain_dns *dns = scene->event->dns;
+
+	for (size_t i = 0; dns && i < dns->answer_count; i++) {
+		char first = dns->answers[i].length ? dns->answers[i].data[0] : 0;
+
+		/* Addresses only: a CNAME begins like a name, and the address follows it. */
+		if ((first >= '0' && first <= '9') || schain__find(dns->answers[i], ':', 0) != SIZE_MAX)
+			schain__name_learn(scene->model, scene->host, dns->answers[i], dns->query,
+			                   scene->event->time);
+	}
+}

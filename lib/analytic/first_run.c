@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stage "first run": what was delivered runs; marks go to processes. */
+#include "analytic/analytic.h"
+
+static void add_delivery_signals(schain__scene *scene, schain__chain *chain,
+                                 schain__delivery *delivery, const schain__item *item)
+{
+	schain_string installer = schain__interned_string(delivery->installer);
+	schain_string script = schain__interned_string(delivery->script);
+	schain_string source = schain__interned_string(item->repository);
+	enum schain__signal_id id = SCHAIN__SIGNAL_DELIVERY_UNRECOGNISED_WRITER;
+
+	if (schain__is_installing(delivery->classes))
+		id = SCHAIN__SIGNAL_DELIVERY_INSTALLER;
+	else if (delivery->is_remote)
+		id = SCHAIN__SIGNAL_DELIVERY_REMOTE_WRITER;
+	schain__signal_add_past(scene, chain, id, installer, script, &delivery->start,
+	                        delivery->installer_started ? delivery->installer_started
+	                                                    : delivery->first_write);
+	if (item->flags & SCHAIN__ITEM_UNSIGNED)
+		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNSIGNED_PACKAGE,
+		                        schain__interned_string(item->name), source, &item->written,
+		                        item->written_at);
+	if (source.length &&
+	    schain_policy_get_count(scene->model->policy, "approved_repos") &&
+	    !schain__policy_matches(scene->model->policy, SCHAIN__KEY_APPROVED_REPOS, source))
+		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNAPPROVED_SOURCE, source,
+		                        schain__string(NULL, 0), &item->written, item->written_at);
+	if (item->key && schain_policy_get_count(scene->model->policy, "approved_repo_keys") &&
+	    !schain__policy_matches(scene->model->policy, SCHAIN__KEY_APPROVED_REPO_KEYS,
+	                            schain__interned_string(item->key)))
+		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNAPPROVED_KEY,
+		                        schain__interned_string(item->key), source, &item->written,
+		                        item->written_at);
+}
+
+static void add_write_signals(schain__scene *scene, schain__chain *chain, const schain__item *item,
+                              const schain__file *file, schain_string path)
+{
+	const schain__record *record = file ? &file->record : &item->written;
+	schain_time time = file ? file->written : item->written_at;
+	schain_string none = { NULL, 0 };
+
+	if (!file && !item->executables)
+		return;
+	schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_WRITE_EXECUTABLE, path, none, record, time);
+	if (item->flags & SCHAIN__ITEM_PROGRAM_PATH)
+		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_WRITE_PROGRAM_PATH, path, none, record,
+		                        time);
+	if (item->flags & SCHAIN__ITEM_REPLACED)
+		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_WRITE_REPLACED_FOREIGN, path, none,
+		                        record, time);
+}
+
+/* What the chain is about: the package if its manager told, else what the path tells. */
+static void identify(schain__scene *scene, schain__chain *chain, const schain__item *item,
+                     schain_string path)
+{
+	schain__model *model = scene->model;
+	schain_string name = schain__interned_string(item->name);
+	char buffer[SCHAIN__PRODUCT_SIZE];
+
+	chain->os = scene->event->os ? scene->event->os : scene->host->os;
+	chain->subject = schain__intern_take(&model->intern, path);
+	if (!name.length)
+		name = schain__product_of_path(path, buffer);
+	chain->product = schain__intern_take(&model->intern, name);
+	chain->vendor = schain__intern_share(item->publisher);
+	chain->product_key = schain__model_key(model, 'p', scene->host->header.index, name);
+}
+
+static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, size_t index,
+                            const schain__file *file, schain_string path)
+{
+	schain__chain *chain = schain__chain_of(scene->model, delivery, index);
+	schain__item *item = &delivery->items[index];
+	schain__profile *profile;
+
+	if (!chain)
+		return NULL;
+	if (!chain->subject) {
+		identify(scene, chain, item, path);
+		profile = schain__profile_of(scene->model, scene->host,
+		                             schain__interned_string(chain->product), delivery->serial);
+		(void)profile; /* counts the delivery; what it did is learnt as it does it */
+		add_delivery_signals(scene, chain, delivery, item);
+	}
+	add_write_signals(scene, chain, item, file, path);
+	if (!chain->first_run)
+		chain->first_run = scene->event->time;
+	return chain;
+}
+
+schain__chain *schain__chain_begin(schain__scene *scene, schain__file *file, schain_string path)
+{
+	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, file->delivery);
+
+	if (!delivery || file->item >= delivery->item_count)
+		return NULL;
+	return begin(scene, delivery, file->item, file, path);
+}
+
+static int64_t run_window(const schain__scene *scene, const schain__chain *chain)
+{
+	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
+	enum schain__key key = SCHAIN__KEY_WRITE_TO_FIRST_RUN;
+
+	if (delivery && delivery->items[chain->item].flags & SCHAIN__ITEM_DEVELOPER)
+		key = SCHAIN__KEY_DEVELOPER_WINDOW;
+	else if (delivery && !schain__is_installing(delivery->classes))
+		key = SCHAIN__KEY_PARENT_WINDOW;
+	return schain__policy_value(scene->model->policy, key);
+}
+
+static void add_run(schain__scene *scene, schain__chain *chain, const schain__file *file,
+                    enum schain__signal_id id, schain_string path)
+{
+	int32_t weight = schain__weight(scene, id);
+
+	/* Half beyond the window: late first runs are common, and so is dormancy. */
+	if (scene->event->time - file->written > run_window(scene, chain))
+		weight /= 2;
+	schain__signal_add(scene, chain, id, weight, path, schain__string(NULL, 0), scene->process);
+}
+
+static void run_delivered(schain__scene *scene, schain__file *file, schain_string path,
+                          enum schain__carry_kind kind)
+{
+	const schain_file *image = kind == SCHAIN__CARRY_IMAGE ? scene->event->process->image : NULL;
+	schain__chain *chain = schain__chain_begin(scene, file, path);
+
+	if (!chain)
+		return;
+	schain__process_carry(scene->process, schain__slab_ref(chain), kind, 0);
+	schain__chain_process_add(scene->model, chain, scene->process, SCHAIN_ROLE_SUBJECT, 0);
+	add_run(scene, chain, file,
+	        kind == SCHAIN__CARRY_IMAGE ? SCHAIN__SIGNAL_FIRST_RUN_IMAGE
+	                                    : SCHAIN__SIGNAL_FIRST_RUN_SCRIPT,
+	        path);
+	schain__chain_file_describe(scene, chain, path, file->written, image);
+	if (image) {
+		if (image->company.length && !chain->vendor)
+			chain->vendor = schain__intern_take(&scene->model->intern, image->company);
+		if (image->version.length && !chain->version)
+			chain->version = schain__intern_take(&scene->model->intern, image->version);
+		schain__trust_judge(scene, chain, path, image->signature, 0, 0);
+	}
+	schain__trust_claims(scene, chain, path, image);
+	if (file->integrity)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_TRUST_INTEGRITY,
+		                   schain__weight(scene, SCHAIN__SIGNAL_TRUST_INTEGRITY), path,
+		                   schain__string(NULL, 0), scene->process);
+	file->has_run = 1;
+}
+
+static schain__file *mark_of(schain__scene *scene, schain_string path)
+{
+	schain__file *file = schain__file_of(scene->model, scene->host, path);
+
+	return file ? file : schain__promote(scene, path);
+}
+
+/*
+ * A tool that installs packages of a language starts their hooks as a shell
+ * command or an interpreter; no delivered file need be named.
+ */
+static void start_hook(schain__scene *scene)
+{
+	schain__process *process = scene->process;
+	schain__process *parent = schain__process_parent(scene->model, process);
+	uint64_t hooks = SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_INTERPRETER | SCHAIN__IMAGE_SCRIPT_HOST |
+	                 SCHAIN__IMAGE_DOWNLOADER;
+	schain_string command = schain__interned_string(process->command);
+	schain_string folder = schain__path_package(schain__interned_string(process->directory));
+	schain__delivery *delivery;
+	schain__process *root;
+	schain__chain *chain;
+
+	if (!parent || !(parent->classes & SCHAIN__IMAGE_DEVELOPER_MANAGER) ||
+	    !(process->classes & hooks) || process->classes & SCHAIN__IMAGE_DEVELOPER_MANAGER)
+		return;
+	root = schain__delivery_root(scene->model, parent);
+	/* Started in a package's folder it is that package's hook, even if no sensor saw the writes. */
+	delivery = folder.length ? schain__delivery_open(scene->model, root, scene->event)
+	                         : schain__delivery_current(scene->model, root, scene->event->time);
+	if (!delivery)
+		return;
+	if (folder.length && !schain__delivery_item(scene->model, delivery, schain__basename(folder)))
+		return;
+	if (!delivery->item_count)
+		return;
+	delivery->items[delivery->current].flags |= SCHAIN__ITEM_DEVELOPER;
+	chain = begin(scene, delivery, delivery->current, NULL,
+	              folder.length ? folder : schain__interned_string(process->image));
+	if (!chain)
+		return;
+	schain__process_carry(process, schain__slab_ref(chain), SCHAIN__CARRY_HOOK, 0);
+	schain__chain_process_add(scene->model, chain, process, SCHAIN_ROLE_SUBJECT, 0);
+	schain__signal_add(scene, chain, SCHAIN__SIGNAL_FIRST_RUN_SCRIPT,
+	                   schain__weight(scene, SCHAIN__SIGNAL_FIRST_RUN_SCRIPT), command,
+	                   schain__string(NULL, 0), process);
+}
+
+/*
+ * The script is the subject where an interpreter runs it. That a shell, an
+ * interpreter or a service manager is itself new says nothing about what it
+ * runs.
+ */
+static int is_subject_by_image(uint64_t classes)
+{
+	return !(classes & (SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_CARRIER | SCHAIN__IMAGE_INTERPRETER |
+	                    SCHAIN__IMAGE_FILE_TOOL));
+}
+
+void schain__see_start(schain__scene *scene)
+{
+	schain__process *process = scene->process;
+	schain_string image = schain__interned_string(process->image);
+	schain_string script = schain__interned_string(process->script);
+	int any = scene->model->files.count || scene->model->candidates.pool.count;
+	schain__file *file;
+
+	if (process->script)
+		process->classes |= schain__model_classes(scene->model, process->script) & UINT32_MAX &
+		                    ~(SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_INTERPRETER);
+	if (any && image.length && is_subject_by_image(process->classes)) {
+		file = mark_of(scene, image);
+		if (file)
+			run_delivered(scene, file, image, SCHAIN__CARRY_IMAGE);
+	}
+	if (any && script.length) {
+		file = mark_of(scene, script);
+		if (file)
+			run_delivered(scene, file, script, SCHAIN__CARRY_SCRIPT);
+	}
+	if (!process->carry_count || process->carries[0].kind == SCHAIN__CARRY_INHERITED)
+		start_hook(scene);
+	if (process->carry_count) {
+		schain__child_judge(scene, process);
+		schain__credential_of_command(scene, process);
+	}
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stage "persistence": delivered software arranges to run again. */
+#include "analytic/analytic.h"
+
+/* Installers register services and tasks for a living. */
+static void add(schain__scene *scene, schain_string what, schain_string detail)
+{
+	schain__process *process = scene->process;
+
+	for (uint32_t i = 0; process && i < process->carry_count; i++) {
+		schain__chain *chain = schain__carried(scene, &process->carries[i]);
+		int inherited = process->carries[i].kind == SCHAIN__CARRY_INHERITED;
+
+		if (!chain || process->carries[i].kind == SCHAIN__CARRY_HOOK ||
+		    schain__is_installing(process->classes))
+			continue;
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_PERSISTENCE_NEW,
+		                   schain__weight(scene, SCHAIN__SIGNAL_PERSISTENCE_NEW), what, detail, process);
+		if (inherited)
+			schain__signal_add(scene, chain, SCHAIN__SIGNAL_PERSISTENCE_FOREIGN,
+			                   schain__weight(scene, SCHAIN__SIGNAL_PERSISTENCE_FOREIGN), what, detail,
+			                   process);
+	}
+}
+
+void schain__persistence_of_write(schain__scene *scene, schain_string path)
+{
+	if (schain__policy_classify(scene->model->policy, path) & SCHAIN__PATH_PERSISTENCE)
+		add(scene, path, schain__interned_string(scene->process->image));
+}
+
+void schain__see_registry(schain__scene *scene)
+{
+	const schain_registry *registry = scene->event->registry;
+
+	if (!registry || registry->operation == SCHAIN_REGISTRY_DELETE || !scene->process ||
+	    !scene->process->carry_count)
+		return;
+	if (schain__policy_matches(scene->model->policy, SCHAIN__KEY_PERSISTENCE_KEYS, registry->key))
+		add(scene, registry->key, registry->value);
+}
+
+void schain__see_persistence(schain__scene *scene)
+{
+	const schain_file *file = scene->event->file;
+
+	if (scene->process && scene->process->carry_count)
+		add(scene, file ? file->path : schain__string(NULL, 0),
+		    schain__interned_string(scene->process->image));
+}

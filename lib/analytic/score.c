@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analytic/analytic.h"
+
+/* Is `a` ahead of `b` in the order in which a stage's signals are counted? */
+static int is_ahead(const schain__signal *a, const schain__signal *b)
+{
+	if (a->weight != b->weight)
+		return a->weight > b->weight;
+	if (a->id != b->id)
+		return a->id < b->id;
+	if (a->time != b->time)
+		return a->time < b->time;
+	return schain__compare(schain__interned_string(a->subject),
+	                       schain__interned_string(b->subject)) < 0;
+}
+
+/* Does another subject of the same signal stand for it? */
+static int is_represented(const schain__chain *chain, const schain__signal *signal)
+{
+	for (size_t i = 0; i < chain->signal_count; i++)
+		if (chain->signals[i].id == signal->id && is_ahead(&chain->signals[i], signal))
+			return 1;
+	return 0;
+}
+
+static schain__signal *next_in_order(schain__chain *chain, uint32_t stage,
+                                     const schain__signal *before)
+{
+	schain__signal *next = NULL;
+
+	for (size_t i = 0; i < chain->signal_count; i++) {
+		schain__signal *signal = &chain->signals[i];
+
+		if (schain__signal_kinds[signal->id].stage != stage ||
+		    (before && (signal == before || !is_ahead(before, signal))))
+			continue;
+		if (!next || is_ahead(signal, next))
+			next = signal;
+	}
+	return next;
+}
+
+/*
+ * Signals of one stage lean on each other (a shell and the download tool it
+ * starts are one act), so beyond the strongest they count half. A signal found
+ * on several subjects counts once. Where a stage has findings, good news of the
+ * same stage does not cancel them: a signed program does not vouch for the
+ * unsigned module in it.
+ */
+static int32_t stage_score(schain__chain *chain, uint32_t stage, int *ret_reached)
+{
+	int32_t strongest = 0, rest = 0, worst = 0;
+	schain__signal *signal = NULL, *good = NULL;
+
+	*ret_reached = 0;
+	while ((signal = next_in_order(chain, stage, signal))) {
+		signal->share = 0;
+		if (signal->weight >= 0)
+			*ret_reached = 1;
+		if (signal->weight > 0 && !is_represented(chain, signal)) {
+			if (!strongest) {
+				signal->share = strongest = signal->weight;
+				continue;
+			}
+			signal->share = (rest + signal->weight) / 2 - rest / 2;
+			rest += signal->weight;
+		} else if (signal->weight < worst) {
+			worst = signal->weight;
+			good = signal;
+		}
+	}
+	if (!strongest && good)
+		good->share = worst;
+	return strongest ? strongest + rest / 2 : worst;
+}
+
+static uint32_t count_bits(uint32_t bits)
+{
+	uint32_t count = 0;
+
+	for (; bits; bits &= bits - 1)
+		count++;
+	return count;
+}
+
+/*
+ * Installing, running and starting helpers is what every product does. What
+ * makes a chain worth waking someone is a finding on trust, destination or
+ * secrets.
+ */
+#define DECISIVE \
+	(1u << SCHAIN_STAGE_TRUST | 1u << SCHAIN_STAGE_EGRESS | 1u << SCHAIN_STAGE_CREDENTIAL)
+
+static uint32_t level_of(const schain_policy *policy, int32_t score, uint32_t stages)
+{
+	static const struct {
+		uint32_t level;
+		enum schain__key score, stages;
+	} levels[] = {
+		{ SCHAIN_LEVEL_CRITICAL, SCHAIN__KEY_LEVEL_CRITICAL, SCHAIN__KEY_STAGES_CRITICAL },
+		{ SCHAIN_LEVEL_HIGH, SCHAIN__KEY_LEVEL_HIGH, SCHAIN__KEY_STAGES_HIGH },
+		{ SCHAIN_LEVEL_MEDIUM, SCHAIN__KEY_LEVEL_MEDIUM, SCHAIN__KEY_STAGES_MEDIUM },
+	};
+	uint32_t reached = count_bits(stages);
+
+	for (size_t i = 0; stages & DECISIVE && i < sizeof levels / sizeof *levels; i++)
+		if (score >= schain__policy_value(policy, levels[i].score) &&
+		    reached >= schain__policy_value(policy, levels[i].stages))
+			return levels[i].level;
+	return score >= schain__policy_value(policy, SCHAIN__KEY_LEVEL_LOW) ? SCHAIN_LEVEL_LOW
+	                                                                     : SCHAIN_LEVEL_INFO;
+}
+
+void schain__score(const schain__model *model, schain__chain *chain)
+{
+	int32_t score = (int32_t)schain__policy_value(model->policy, SCHAIN__KEY_WEIGHT_PRIOR);
+	uint32_t stages = 0;
+
+	for (uint32_t stage = 0; stage < SCHAIN_STAGE_COUNT; stage++) {
+		int reached;
+
+		score += stage_score(chain, stage, &reached);
+		if (reached)
+			stages |= 1u << stage;
+	}
+	chain->score = score;
+	chain->stages = stages;
+	chain->level = level_of(model->policy, score, stages);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analytic/analytic.h"
+
+const schain__signal_kind schain__signal_kinds[SCHAIN__SIGNAL_COUNT] = {
+#define WEIGHT(id, name, stage, default_weight, summary) \
+	{ name, summary, SCHAIN_STAGE_##stage, SCHAIN__KEY_WEIGHT_##id },
+#include "policy/weights.def"
+#undef WEIGHT
+};
+
+int32_t schain__weight(const schain__scene *scene, enum schain__signal_id id)
+{
+	return (int32_t)schain__policy_value(scene->model->policy, schain__signal_kinds[id].key);
+}
+
+int schain__is_installing(uint64_t classes)
+{
+	return (classes & (SCHAIN__IMAGE_INSTALLER | SCHAIN__IMAGE_UPDATER |
+	                   SCHAIN__IMAGE_PACKAGE_MANAGER | SCHAIN__IMAGE_DEVELOPER_MANAGER |
+	                   SCHAIN__IMAGE_BUILD_TOOL)) != 0;
+}
+
+schain__chain *schain__carried(const schain__scene *scene, const schain__carry *carry)
+{
+	return schain__slab_get(&scene->model->chains, carry->chain);
+}
+
+/* The product's past must not vouch for what a compromised update did. */
+static void unlearn(schain__scene *scene, schain__chain *chain)
+{
+	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
+	schain_string product = schain__interned_string(chain->product);
+
+	if (!delivery)
+		return;
+	for (size_t i = 0; i < chain->destination_count; i++) {
+		schain_string name = schain__interned_string(chain->destinations[i].name);
+		schain_string place = name.length
+		                              ? schain__registrable_domain(name)
+		                              : schain__interned_string(chain->destinations[i].address);
+		schain__contact *contact = schain__contact_find(scene->model, scene->host,
+		                                                chain->product_key, place);
+
+		if (contact && contact->teacher == delivery->serial)
+			schain__contact_forget(scene->model, scene->host, chain->product_key, place);
+	}
+	if (product.length) {
+		schain__profile *profile = schain__profile_of(scene->model, scene->host, product, 0);
+
+		if (profile && profile->last_delivery == delivery->serial)
+			profile->behaviour_now = 0;
+	}
+}
+
+static void rescore(schain__scene *scene, schain__chain *chain)
+{
+	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
+
+	schain__score(scene->model, chain);
+	if (delivery && chain->score > delivery->best_score)
+		delivery->best_score = chain->score;
+	if (chain->level >= SCHAIN_LEVEL_MEDIUM && !chain->is_bad) {
+		chain->is_bad = 1;
+		unlearn(scene, chain);
+	}
+	if (scene->event->time > chain->last_time)
+		chain->last_time = scene->event->time;
+	scene->changed(scene->context, chain);
+}
+
+void schain__signal_add(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
+                        int32_t weight, schain_string subject, schain_string detail,
+                        const schain__process *process)
+{
+	schain__record record = schain__record_of(&scene->model->intern, scene->event);
+	int is_new;
+	schain__signal *signal = schain__chain_signal(scene->model, chain, id, subject, detail, &record,
+	                                              scene->event->time, &is_new);
+
+	schain__record_give(&scene->model->intern, &record);
+	if (!signal)
+		return;
+	if (!is_new && weight <= signal->weight)
+		return;
+	signal->weight = weight;
+	signal->process_key = schain__slab_ref(process);
+	rescore(scene, chain);
+}
+
+void schain__signal_add_past(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
+                             schain_string subject, schain_string detail,
+                             const schain__record *record, schain_time time)
+{
+	int is_new;
+	schain__signal *signal = schain__chain_signal(scene->model, chain, id, subject, detail, record,
+	                                              time, &is_new);
+
+	if (!signal || !is_new)
+		return;
+	signal->weight = schain__weight(scene, id);
+	rescore(scene, chain);
+}
