@@ -1,2 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-lib_libcore_la_SOURCES += lib/engine/engine.c
+lib_libcore_la_SOURCES += \
+  lib/engine/copy.c lib/engine/copy.h \
+  lib/engine/engine.c \
+  lib/engine/judge.c lib/engine/judge.h \
+  lib/engine/reorder.c lib/engine/reorder.h

@@ -186,7 +186,7 @@ FIELD(signal, stage);
 FIELD(signal, weight);
 FIELD(signal, occurrences);
 FIELD(signal, process);
-FIELD(signal, reserved);
+FIELD(signal, full_weight);
 FIELD(signal, time);
 FIELD(signal, record);
 FIELD(signal, line);

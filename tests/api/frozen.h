@@ -189,7 +189,7 @@ struct frozen_1_0_signal {
 	int32_t weight;
 	uint32_t occurrences;
 	uint32_t process;
-	uint32_t reserved;
+	int32_t full_weight;
 	schain_time time;
 	uint64_t record;
 	uint64_t line;
