@@ -31,6 +31,7 @@ plugins_libdecode_la_SOURCES = \
 include plugins/decode-auditd/local.mk
 include plugins/decode-jsonl/local.mk
 include plugins/decode-mapped/local.mk
+include plugins/decode-packages/local.mk
 include plugins/decode-sysmon/local.mk
 
 lib_LTLIBRARIES += plugins/libsupplychain-decode-1.la

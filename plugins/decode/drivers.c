@@ -3,6 +3,7 @@
 #include <config.h>
 
 #include "decode-auditd/drivers.h"
+#include "decode-packages/drivers.h"
 #include "decode/decoder.h"
 #include "decode-sysmon/drivers.h"
 
@@ -19,6 +20,8 @@ const schain__driver *const schain__drivers[] = {
 	&schain__driver_jsonl,
 	&schain__driver_ebpf,
 	&schain__driver_auditd,
+	&schain__driver_dpkg,
+	&schain__driver_apt,
 	&schain__driver_mapped,
 	NULL,
 };

@@ -243,16 +243,12 @@ size_t dump_count(const struct dump *dump, const char *text)
 	return count;
 }
 
-char *dump_load(const char *name, size_t *ret_size)
+char *dump_load_path(const char *path, size_t *ret_size)
 {
-	const char *directory = getenv("SCHAIN_TEST_DATA");
-	char path[4096];
-	FILE *file;
+	FILE *file = fopen(path, "rb");
 	char *text = NULL, *grown;
 	size_t size = 0, got;
 
-	snprintf(path, sizeof path, "%s/%s", directory ? directory : "../shared/data", name);
-	file = fopen(path, "rb");
 	if (!file)
 		return NULL;
 	do {
@@ -267,4 +263,13 @@ char *dump_load(const char *name, size_t *ret_size)
 	text[size] = 0;
 	*ret_size = size;
 	return text;
+}
+
+char *dump_load(const char *name, size_t *ret_size)
+{
+	const char *directory = getenv("SCHAIN_TEST_DATA");
+	char path[4096];
+
+	snprintf(path, sizeof path, "%s/%s", directory ? directory : "../shared/data", name);
+	return dump_load_path(path, ret_size);
 }

@@ -31,4 +31,5 @@ char *dump_copy(const char *text);
 
 /* A file of SCHAIN_TEST_DATA, with a NUL behind it; NULL if it is not there. The caller frees it. */
 char *dump_load(const char *name, size_t *ret_size);
+char *dump_load_path(const char *path, size_t *ret_size);
 #endif

@@ -3,7 +3,8 @@ if PLUGINS
 if HAVE_CHECK
 audit_tests = \
   tests/decode-auditd/file tests/decode-auditd/join tests/decode-auditd/network \
-  tests/decode-auditd/process tests/decode-auditd/real
+  tests/decode-auditd/packages tests/decode-auditd/process tests/decode-auditd/real \
+  tests/decode-auditd/recorded
 check_PROGRAMS += $(audit_tests)
 TESTS += $(audit_tests)
 audit_dump = tests/decode-auditd/dump.c tests/decode-auditd/dump.h
@@ -17,11 +18,17 @@ tests_decode_auditd_join_LDADD = $(audit_libs)
 tests_decode_auditd_network_SOURCES = tests/decode-auditd/network.c $(audit_dump)
 tests_decode_auditd_network_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_decode_auditd_network_LDADD = $(audit_libs)
+tests_decode_auditd_packages_SOURCES = tests/decode-auditd/packages.c $(audit_dump)
+tests_decode_auditd_packages_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_decode_auditd_packages_LDADD = $(audit_libs)
 tests_decode_auditd_process_SOURCES = tests/decode-auditd/process.c $(audit_dump)
 tests_decode_auditd_process_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_decode_auditd_process_LDADD = $(audit_libs)
 tests_decode_auditd_real_SOURCES = tests/decode-auditd/real.c $(audit_dump)
 tests_decode_auditd_real_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_decode_auditd_real_LDADD = $(audit_libs)
+tests_decode_auditd_recorded_SOURCES = tests/decode-auditd/recorded.c $(audit_dump)
+tests_decode_auditd_recorded_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_decode_auditd_recorded_LDADD = $(audit_libs)
 endif
 endif
