@@ -111,25 +111,45 @@ uint32_t schain__policy_classify_address(const schain_policy *policy, schain_str
 	return schain__hosts_match_address(&policy->lists.hosts, &address) & HOST_BITS;
 }
 
-/* The common name of a distinguished name such as "CN=Vendor, O=..."; else the whole. */
+/* End of an attribute's value: an unquoted separator (RFC 4514, 2.1; OpenSSL's older '/'). */
+static size_t attribute_end(schain_string text, char separator)
+{
+	int quoted = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.data[i] == '"')
+			quoted = !quoted;
+		else if (text.data[i] == '\\')
+			i++;
+		else if (!quoted && text.data[i] == separator)
+			return i;
+	}
+	return text.length;
+}
+
+/*
+ * The common name of a distinguished name such as "CN=Vendor, O=..."; the whole
+ * of other text. Only an attribute of its own counts, not one that is quoted
+ * within another's value.
+ */
 static schain_string common_name(schain_string signer)
 {
+	char separator = schain__starts(signer, SCHAIN_STRING("/")) ? '/' : ',';
 	schain_string rest = signer;
-	size_t at = schain__search_nocase(rest, SCHAIN_STRING("CN="));
-	size_t end;
 
-	if (at == SIZE_MAX || (at && rest.data[at - 1] != ' ' && rest.data[at - 1] != ',' &&
-	                       rest.data[at - 1] != '/'))
-		return signer;
-	rest = schain__cut(rest, at + 3, rest.length);
-	if (rest.length && rest.data[0] == '"') {
-		rest = schain__cut(rest, 1, rest.length);
-		end = schain__find(rest, '"', 0);
-	} else {
-		for (end = 0; end < rest.length && rest.data[end] != ',' && rest.data[end] != '/'; end++)
-			;
+	while (rest.length) {
+		size_t end = attribute_end(rest, separator);
+		schain_string part = schain__trim(schain__cut(rest, 0, end));
+
+		rest = schain__cut(rest, end + 1, rest.length);
+		if (!schain__starts_nocase(part, SCHAIN_STRING("CN=")))
+			continue;
+		part = schain__trim(schain__cut(part, 3, part.length));
+		if (part.length >= 2 && part.data[0] == '"' && part.data[part.length - 1] == '"')
+			part = schain__cut(part, 1, part.length - 1);
+		return part;
 	}
-	return schain__trim(schain__cut(rest, 0, end));
+	return signer;
 }
 
 uint32_t schain__policy_classify_signer(const schain_policy *policy, schain_string signer,

@@ -232,3 +232,46 @@ schain_status schain__lists_add(schain__lists *lists, enum schain__key key, scha
 	list->items[list->count++] = copy;
 	return SCHAIN_OK;
 }
+
+void schain__lists_empty(schain__lists *lists, enum schain__key key)
+{
+	schain__list *list = &lists->list[key];
+
+	while (list->count)
+		schain__lists_forget(lists, key, list->items[list->count - 1]);
+}
+
+int schain__lists_forget(schain__lists *lists, enum schain__key key, schain_string pattern)
+{
+	schain__list *list = &lists->list[key];
+	schain__entry *entry = schain__table_find(
+		&lists->items, schain__text_hash(pattern.data, pattern.length), (uint32_t)key,
+		pattern.data, pattern.length);
+	size_t at = list->count;
+
+	if (!entry || !entry->value)
+		return 0;
+	entry->value = 0;
+	while (at-- > 0 && !schain__equal(list->items[at], pattern))
+		;
+	list->count--;
+	memmove(list->items + at, list->items + at + 1, (list->count - at) * sizeof *list->items);
+	return 1;
+}
+
+schain_status schain__lists_copy(const schain__lists *from, schain__lists *to,
+                                 enum schain__key without, schain_error *error)
+{
+	for (size_t key = 0; key < SCHAIN__KEY_COUNT; key++) {
+		const schain__list *list = &from->list[key];
+
+		for (size_t i = 0; i < list->count && key != (size_t)without; i++) {
+			schain_status status = schain__lists_add(to, (enum schain__key)key,
+			                                         list->items[i], error);
+
+			if (status < 0)
+				return status;
+		}
+	}
+	return SCHAIN_OK;
+}

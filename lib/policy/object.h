@@ -87,11 +87,28 @@ void schain__lists_replace(schain__lists *lists, schain__lists *fresh);
 /* SCHAIN_END: it was there already. On failure nothing is changed. */
 schain_status schain__lists_add(schain__lists *lists, enum schain__key key, schain_string pattern,
                                 schain_error *error);
+/* Adds all patterns but those of one list. */
+schain_status schain__lists_copy(const schain__lists *from, schain__lists *to,
+                                 enum schain__key without, schain_error *error);
+/*
+ * These take patterns off a list, not out of the indexes: schain__policy_reindex()
+ * is due. The first returns 0 if the pattern is not in the list.
+ */
+int schain__lists_forget(schain__lists *lists, enum schain__key key, schain_string pattern);
+void schain__lists_empty(schain__lists *lists, enum schain__key key);
 int schain__lists_has(const schain__lists *lists, enum schain__key key, schain_string pattern);
 
 /* A new policy without patterns. */
 schain_status schain__policy_bare(schain__memory *memory, const schain_allocator *allocator,
                                   schain_policy **ret_policy, schain_error *error);
+/* Makes the indexes anew, without one list's patterns. On failure nothing is changed. */
+schain_status schain__policy_reindex(schain_policy *policy, enum schain__key without,
+                                     schain_error *error);
+/* Moves everything of `changed`, a copy in the same memory, into `policy` and frees it. */
+void schain__policy_take(schain_policy *policy, schain_policy *changed);
+/* Reads a whole file into a buffer: SCHAIN_E_IO, SCHAIN_E_LIMIT, SCHAIN_E_MEMORY. */
+#define SCHAIN__FILE_LIMIT ((size_t)16 << 20)
+schain_status schain__file_read(const char *path, schain__buffer *buffer, schain_error *error);
 /* Adds the built-in patterns of every list. */
 schain_status schain__policy_add_defaults(schain_policy *policy, schain_error *error);
 

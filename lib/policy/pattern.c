@@ -19,6 +19,23 @@ enum schain__pattern_kind schain__pattern_kind_of(const char *name)
 	return SCHAIN__PATTERN_NONE;
 }
 
+/* What YAML 1.2 does not print, or takes for the end of a line (5.1, 5.4). */
+static int is_control(const char *data, size_t size)
+{
+	unsigned char c[3] = { 0 };
+
+	memcpy(c, data, size < 3 ? size : 3);
+	if (size == 1)
+		return c[0] < 0x20 || c[0] == 0x7f;
+	if (size == 2)
+		return c[0] == 0xc2 && c[1] < 0xa0; /* U+0080 to U+009F */
+	if (size == 3 && c[0] == 0xe2 && c[1] == 0x80)
+		return c[2] == 0xa8 || c[2] == 0xa9; /* U+2028, U+2029 */
+	if (size == 3 && c[0] == 0xef)
+		return (c[1] == 0xbb && c[2] == 0xbf) || (c[1] == 0xbf && c[2] >= 0xbe);
+	return 0;
+}
+
 schain_status schain__pattern_check(schain_string pattern, schain_error *error)
 {
 	size_t step;
@@ -35,9 +52,9 @@ schain_status schain__pattern_check(schain_string pattern, schain_error *error)
 		if (!step)
 			return schain__fail(error, SCHAIN_E_VALUE,
 			                    "pattern is not UTF-8: byte 0x%02x at %zu", (unsigned)c, i + 1);
-		if (c < 0x20 || c == 0x7f)
+		if (is_control(pattern.data + i, step))
 			return schain__fail(error, SCHAIN_E_VALUE,
-			                    "control character 0x%02x in pattern at %zu", (unsigned)c,
+			                    "control character (byte 0x%02x) in pattern at %zu", (unsigned)c,
 			                    i + 1);
 	}
 	return SCHAIN_OK;

@@ -121,23 +121,6 @@ void schain_policy_free(schain_policy *policy)
 	schain__free(&memory, policy, sizeof *policy);
 }
 
-/* Copies all patterns but those of `without`. */
-static schain_status copy_lists(const schain_policy *from, schain__lists *to,
-                                enum schain__key without, schain_error *error)
-{
-	for (size_t key = 0; key < SCHAIN__KEY_COUNT; key++) {
-		const schain__list *list = &from->lists.list[key];
-
-		for (size_t i = 0; i < list->count && key != (size_t)without; i++) {
-			schain_status status = schain__lists_add(to, (enum schain__key)key,
-			                                         list->items[i], error);
-
-			if (status < 0)
-				return status;
-		}
-	}
-	return SCHAIN_OK;
-}
 
 static schain_status duplicate(const schain_policy *policy, schain__memory *memory,
                                schain_policy **ret_policy, schain_error *error)
@@ -151,7 +134,7 @@ static schain_status duplicate(const schain_policy *policy, schain__memory *memo
 	if (status)
 		return status;
 	memcpy(copy->values, policy->values, sizeof copy->values);
-	status = copy_lists(policy, &copy->lists, SCHAIN__KEY_COUNT, error);
+	status = schain__lists_copy(&policy->lists, &copy->lists, SCHAIN__KEY_COUNT, error);
 	if (status) {
 		schain_policy_free(copy);
 		return status;
@@ -214,22 +197,37 @@ schain_status schain_policy_add(schain_policy *policy, const char *key, schain_s
 	return status < 0 ? status : SCHAIN_OK;
 }
 
-schain_status schain_policy_clear(schain_policy *policy, const char *key, schain_error *error)
+/* Lists are indexed for looking up only, so indexes that lose a pattern are made anew. */
+schain_status schain__policy_reindex(schain_policy *policy, enum schain__key without,
+                                     schain_error *error)
 {
-	enum schain__key number;
-	schain_status status = find_key(policy, key, 1, &number, error);
 	schain__lists fresh;
+	schain_status status;
 
-	if (status)
-		return status;
 	schain__lists_init(&fresh, policy->memory);
-	status = copy_lists(policy, &fresh, number, error);
+	status = schain__lists_copy(&policy->lists, &fresh, without, error);
 	if (status) {
 		schain__lists_dispose(&fresh);
 		return status;
 	}
 	schain__lists_replace(&policy->lists, &fresh);
 	return SCHAIN_OK;
+}
+
+schain_status schain_policy_clear(schain_policy *policy, const char *key, schain_error *error)
+{
+	enum schain__key number;
+	schain_status status = find_key(policy, key, 1, &number, error);
+
+	return status ? status : schain__policy_reindex(policy, number, error);
+}
+
+void schain__policy_take(schain_policy *policy, schain_policy *changed)
+{
+	memcpy(policy->values, changed->values, sizeof policy->values);
+	schain__lists_replace(&policy->lists, &changed->lists);
+	schain__lists_init(&changed->lists, changed->memory);
+	schain_policy_free(changed);
 }
 
 schain_status schain_policy_get(const schain_policy *policy, const char *key, int64_t *ret_value,
