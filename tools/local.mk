@@ -11,6 +11,7 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/help.c \
   tools/supplychain/main.c \
   tools/supplychain/options.c tools/supplychain/options.h \
+  tools/supplychain/policy.c \
   tools/supplychain/results.c tools/supplychain/results.h \
   tools/supplychain/rfc3339.c tools/supplychain/rfc3339.h \
   tools/supplychain/terminal.c tools/supplychain/terminal.h \

@@ -10,6 +10,7 @@ static const char *const no_names[] = { NULL };
 const struct command *const commands[] = {
 	&command_explain,
 	&command_formats,
+	&command_policy,
 	&command_version,
 	&command_help,
 	NULL,
