@@ -1,5 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-TESTS += examples/telemetry/rebuild.test
+check_PROGRAMS += examples/embed
+TESTS += examples/embed examples/telemetry/rebuild.test
+examples_embed_SOURCES = examples/embed.c
+examples_embed_LDADD = lib/libsupplychain-1.la
+if CXX17
+check_PROGRAMS += examples/embed++
+TESTS += examples/embed++
+examples_embed___SOURCES = examples/embed.cpp
+examples_embed___LDADD = lib/libsupplychain-1.la
+# A name of its own for the object, beside embed.c's.
+examples_embed___CPPFLAGS = $(AM_CPPFLAGS)
+endif
+
 EXTRA_DIST += \
   examples/telemetry/README.md \
   examples/telemetry/rebuild.test \

@@ -1,1 +1,47 @@
 # SPDX-License-Identifier: Apache-2.0
+# In a plain build each fuzzer runs its seeds by fuzz/driver.c. `make fuzz`
+# builds them with clang, libFuzzer and sanitizers below fuzz-build/.
+fuzzers = fuzz/events
+fuzz_events_SOURCES = fuzz/events.c fuzz/fuzz.h
+fuzz_events_LDADD = lib/libsupplychain-1.la
+fuzz_policy_SOURCES = fuzz/policy.c fuzz/fuzz.h
+fuzz_policy_LDADD = lib/libsupplychain-1.la
+if PLUGINS
+fuzzers += fuzz/decode fuzz/replay
+fuzz_decode_SOURCES = fuzz/decode.c fuzz/fuzz.h
+fuzz_decode_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
+fuzz_replay_SOURCES = fuzz/replay.c fuzz/fuzz.h
+fuzz_replay_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
+endif
+
+if FUZZING
+fuzz_events_LDFLAGS = -fsanitize=fuzzer
+fuzz_policy_LDFLAGS = -fsanitize=fuzzer
+fuzz_decode_LDFLAGS = -fsanitize=fuzzer
+fuzz_replay_LDFLAGS = -fsanitize=fuzzer
+else
+fuzz_events_SOURCES += fuzz/driver.c
+fuzz_policy_SOURCES += fuzz/driver.c
+if PLUGINS
+fuzz_decode_SOURCES += fuzz/driver.c
+fuzz_replay_SOURCES += fuzz/driver.c
+endif
+endif
+
+check_PROGRAMS += $(fuzzers)
+TESTS += fuzz/seeds.test
+EXTRA_DIST += fuzz/driver.c fuzz/seeds.test fuzz/seeds
+
+fuzzers: $(fuzzers)
+
+fuzz:
+	$(MKDIR_P) fuzz-build
+	cd fuzz-build && { test -f config.status || $(abs_top_srcdir)/configure -q \
+	  --enable-fuzzing --enable-sanitizers=address,undefined --disable-shared \
+	  CC=clang CXX=clang++ CFLAGS='-g -O1' CXXFLAGS='-g -O1'; }
+	cd fuzz-build && $(MAKE) $(AM_MAKEFLAGS) fuzzers
+
+.PHONY: fuzz fuzzers
+
+distclean-local:
+	-rm -rf fuzz-build
