@@ -535,7 +535,8 @@ schain_status schain__mapping_read(schain__mapping *mapping, const char *yaml, s
 	quiet.fp = NULL;
 	quiet.output_fn = keep_quiet;
 	memset(&config, 0, sizeof config);
-	config.flags = FYPCF_QUIET | FYPCF_RESOLVE_DOCUMENT;
+	/* Aliases stay unresolved, and are refused as no value: nothing can multiply. */
+	config.flags = FYPCF_QUIET;
 	config.diag = fy_diag_create(&quiet);
 	if (!config.diag)
 		return schain__decode_fail(error, SCHAIN_E_MEMORY, "out of memory");
