@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-tools_tests = tests/tools/explain.test tests/tools/policy.test tests/tools/usage.test
-EXTRA_DIST += $(tools_tests) tests/tools/lib.sh
+tools_tests = \
+  tests/tools/bad-input.test \
+  tests/tools/explain.test \
+  tests/tools/merge.test \
+  tests/tools/policy.test \
+  tests/tools/replay.test \
+  tests/tools/usage.test
+EXTRA_DIST += $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
 if PLUGINS
 TESTS += $(tools_tests)
 endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+#include "input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int fail(struct input *input, const char *message)
+{
+	input->outcome = INPUT_UNREADABLE;
+	input->error.code = SCHAIN_E_IO;
+	snprintf(input->error.where, sizeof input->error.where, "%s", input->name);
+	snprintf(input->error.message, sizeof input->error.message, "%s", message);
+	return -1;
+}
+
+int input_open(struct input *input, const char *path, const struct input_settings *settings)
+{
+	static const schain_error no_error = SCHAIN_ERROR_INIT;
+	struct stat status;
+
+	memset(input, 0, sizeof *input);
+	input->error = no_error;
+	input->statistics.struct_size = sizeof input->statistics;
+	input->settings = settings;
+	if (!strcmp(path, "-")) {
+		input->name = "standard input";
+		input->descriptor = STDIN_FILENO;
+	} else {
+		input->name = path;
+		input->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+		if (input->descriptor < 0)
+			return fail(input, strerror(errno));
+	}
+	if (fstat(input->descriptor, &status)) {
+		fail(input, strerror(errno));
+		input_close(input);
+		return -1;
+	}
+	if (S_ISDIR(status.st_mode)) {
+		fail(input, "is a directory; name the files in it");
+		input_close(input);
+		return -1;
+	}
+	if (S_ISREG(status.st_mode) && status.st_size > 0)
+		input->size = (uint64_t)status.st_size;
+	return 0;
+}
+
+void input_close(struct input *input)
+{
+	if (input->descriptor > STDIN_FILENO)
+		close(input->descriptor);
+	input->descriptor = -1;
+}
+
+static int take_events(void *context, const schain_event *events, size_t count)
+{
+	struct input *input = context;
+
+	if (!input->events(input, events, count))
+		return 0;
+	input->outcome = INPUT_STOPPED;
+	return 1;
+}
+
+static int take_problem(void *context, const schain_error *problem)
+{
+	struct input *input = context;
+
+	if (input->problems < INPUT_PROBLEMS_SHOWN)
+		schain_error_format(problem, input->problem[input->problems],
+		                    sizeof input->problem[input->problems]);
+	input->problems++;
+	if (!input->settings->is_strict)
+		return 0;
+	input->outcome = INPUT_DAMAGED;
+	return 1;
+}
+
+static schain_status feed_all(struct input *input, schain_decoder *decoder, char *block)
+{
+	schain_status status = SCHAIN_OK;
+	ssize_t size;
+
+	while (status >= 0) {
+		size = read(input->descriptor, block, INPUT_BLOCK);
+		if (size < 0 && errno == EINTR)
+			continue;
+		if (size < 0) {
+			fail(input, strerror(errno));
+			return SCHAIN_E_IO;
+		}
+		if (size == 0)
+			return schain_decoder_finish(decoder, &input->error);
+		atomic_fetch_add_explicit(&input->position, (uint64_t)size, memory_order_relaxed);
+		status = schain_decoder_feed(decoder, block, (size_t)size, &input->error);
+	}
+	return status;
+}
+
+static void decode(struct input *input, char *block)
+{
+	schain_decoder_options options = SCHAIN_DECODER_OPTIONS_INIT;
+	schain_decoder *decoder = NULL;
+	schain_status status;
+
+	options.format = input->settings->format;
+	options.mapping = input->settings->mapping;
+	options.host = input->settings->host;
+	options.origin = input->name;
+	options.events = take_events;
+	options.problem = take_problem;
+	options.context = input;
+	input->outcome = INPUT_READ;
+	status = schain_decoder_new(&options, &decoder, &input->error);
+	if (status >= 0)
+		status = feed_all(input, decoder, block);
+	if (decoder) {
+		input->format = schain_decoder_get_format(decoder);
+		schain_decoder_get_statistics(decoder, &input->statistics, NULL);
+	}
+	schain_decoder_free(decoder);
+	/* What stopped on our own word has its outcome already. */
+	if (status < 0 && status != SCHAIN_E_CANCELLED)
+		input->outcome = INPUT_UNREADABLE;
+	if (!atomic_load_explicit(&input->position, memory_order_relaxed) && status != SCHAIN_E_IO)
+		input->outcome = INPUT_EMPTY;
+}
+
+void input_run(struct input *input)
+{
+	char *block = malloc(INPUT_BLOCK);
+
+	if (block)
+		decode(input, block);
+	else
+		fail(input, "out of memory");
+	free(block);
+	input_close(input);
+}
+
+void input_tell_problems(struct input *input)
+{
+	size_t held = input->problems < INPUT_PROBLEMS_SHOWN ? (size_t)input->problems
+	                                                      : INPUT_PROBLEMS_SHOWN;
+
+	while (input->problems_shown < held)
+		complain("%s", input->problem[input->problems_shown++]);
+}
+
+static void tell_error(const struct input *input)
+{
+	schain_error error = input->error;
+
+	if (!error.where[0])
+		snprintf(error.where, sizeof error.where, "%s", input->name);
+	complain_error(&error);
+	if (error.code == SCHAIN_E_FORMAT && !input->settings->format)
+		complain("'supplychain formats' lists what can be read; --format=NAME decides if the "
+		         "content does not");
+}
+
+void input_tell_outcome(struct input *input)
+{
+	input_tell_problems(input);
+	if (input->problems > INPUT_PROBLEMS_SHOWN)
+		complain("%s: %llu more damaged or incomplete records", input->name,
+		         (unsigned long long)(input->problems - INPUT_PROBLEMS_SHOWN));
+	if (input->outcome == INPUT_UNREADABLE)
+		tell_error(input);
+	else if (input->outcome == INPUT_EMPTY)
+		complain("%s: is empty", input->name);
+	else if (input->outcome == INPUT_READ && input->statistics.records && !input->statistics.events)
+		complain("%s: none of its %llu records (%s) is of use", input->name,
+		         (unsigned long long)input->statistics.records,
+		         input->format ? input->format->name : "format not known");
+}

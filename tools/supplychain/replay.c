@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* supplychain replay FILE...: logs in, verdicts out. */
+#include "merge.h"
+#include "options.h"
+#include "progress.h"
+#include "results.h"
+#include "terminal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	OPTION_JSON = 256,
+	OPTION_FAIL_ON,
+	OPTION_MIN_LEVEL,
+	OPTION_SET,
+	OPTION_APPROVE,
+	OPTION_FORMAT,
+	OPTION_MAPPING,
+	OPTION_HOST,
+	OPTION_STRICT,
+	OPTION_LINES,
+	OPTION_REVISIONS,
+	OPTION_BRIEF,
+	OPTION_COLOR,
+	OPTION_ASCII,
+	OPTION_STATISTICS,
+	OPTION_MEMORY_LIMIT,
+};
+
+static const struct command_option replay_options[] = {
+	{ "json", OPTION_JSON, NULL, "one verdict a line as JSON" },
+	{ "brief", OPTION_BRIEF, NULL, "one line a verdict" },
+	{ "min-level", OPTION_MIN_LEVEL, "LEVEL",
+	  "show verdicts of this level and above: info, low,\n"
+	  "medium, high, critical (default medium; info with --json)" },
+	{ "fail-on", OPTION_FAIL_ON, "LEVEL",
+	  "exit with 1 if there is a verdict of this level or\n"
+	  "above (default medium)" },
+	{ "revisions", OPTION_REVISIONS, NULL,
+	  "show every revision of a verdict as it comes, not the\n"
+	  "last one at the end" },
+	{ "lines", OPTION_LINES, NULL, "name the input line of each piece of evidence" },
+	{ "output", 'o', "FILE", "write verdicts to FILE" },
+	{ "set", OPTION_SET, "KEY=VALUE", "set one policy key; may be repeated" },
+	{ "approve", OPTION_APPROVE, "HOST",
+	  "add to approved_update_hosts; may be repeated" },
+	{ "format", OPTION_FORMAT, "NAME", "do not recognise the format, take this one" },
+	{ "mapping", OPTION_MAPPING, "FILE", "mapping of the format mapped-json" },
+	{ "host", OPTION_HOST, "NAME", "host of records that name none" },
+	{ "strict", OPTION_STRICT, NULL, "stop at the first damaged record, with exit status 3" },
+	{ "memory-limit", OPTION_MEMORY_LIMIT, "SIZE",
+	  "most memory for what the engine remembers, such as\n"
+	  "256MiB (default 64MiB)" },
+	{ "color", OPTION_COLOR, "WHEN", "always, never or auto (default: on a terminal)" },
+	{ "ascii", OPTION_ASCII, NULL, "draw and write with ASCII only" },
+	{ "statistics", OPTION_STATISTICS, NULL, "print counters on standard error at the end" },
+	{ "quiet", 'q', NULL, "no progress, no summary; errors only" },
+	{ NULL, 0, NULL, NULL },
+};
+
+struct replay {
+	schain_policy *policy;
+	schain_engine *engine;
+	struct input_settings input_settings;
+	struct results_settings results_settings;
+	struct results results;
+	struct progress progress;
+	struct input *inputs;
+	size_t input_count;
+	char *mapping;
+	const char *output;
+	uint64_t memory_limit;
+	uint64_t events;
+	uint32_t fail_on;
+	int min_level_given;
+	int is_quiet, wants_statistics;
+	enum when color;
+	int status; /* worst so far of EXIT_QUIET, EXIT_INPUT */
+	int failed; /* the engine failed: nothing more can be said */
+};
+
+static int parse_level(const char *option, const char *text, uint32_t *ret_level)
+{
+	static const char *const names[] = { "info", "low", "medium", "high", "critical", NULL };
+	uint32_t level = schain_level_of(schain_string_of(text));
+	const char *near = nearest_word(text, names);
+
+	if (level != UINT32_MAX) {
+		*ret_level = level;
+		return 0;
+	}
+	if (near)
+		return usage_error(&command_replay, "--%s: there is no level '%s'; did you mean '%s'?",
+		                   option, text, near);
+	return usage_error(&command_replay,
+	                   "--%s: there is no level '%s'; levels are info, low, medium, high, critical",
+	                   option, text);
+}
+
+static int set_key(struct replay *replay, const char *text)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	const char *equals = strchr(text, '=');
+	char key[128];
+
+	if (!equals || equals == text || (size_t)(equals - text) >= sizeof key)
+		return usage_error(&command_replay, "--set: expected KEY=VALUE, not '%s'", text);
+	memcpy(key, text, (size_t)(equals - text));
+	key[equals - text] = 0;
+	if (schain_policy_set(replay->policy, key, schain_string_of(equals + 1), &error) < 0) {
+		complain_error(&error);
+		return EXIT_USAGE;
+	}
+	return 0;
+}
+
+static int approve_host(struct replay *replay, const char *value)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	schain_status status;
+
+	status = schain_policy_add(replay->policy, "approved_update_hosts", schain_string_of(value), &error);
+	if (status >= 0)
+		return 0;
+	complain_error(&error);
+	return EXIT_USAGE;
+}
+
+static int check_format(const char *name)
+{
+	const char *names[64] = { NULL };
+	const char *near;
+	const schain_format *format;
+
+	for (size_t i = 0; (format = schain_format_at(i)) && i + 1 < sizeof names / sizeof *names; i++) {
+		if (!strcmp(format->name, name))
+			return 0;
+		names[i] = format->name;
+	}
+	near = nearest_word(name, names);
+	if (near)
+		return usage_error(&command_replay, "there is no format '%s'; did you mean '%s'?", name,
+		                   near);
+	return usage_error(&command_replay,
+	                   "there is no format '%s'; 'supplychain formats' lists them", name);
+}
+
+static int load_mapping(struct replay *replay, const char *path)
+{
+	free(replay->mapping);
+	replay->mapping = read_file(path, MAPPING_LIMIT);
+	if (!replay->mapping)
+		return EXIT_USAGE;
+	replay->input_settings.mapping = replay->mapping;
+	return 0;
+}
+
+/* Returns 0, or an exit status. */
+static int take_option(struct replay *replay, int option, const char *value)
+{
+	struct results_settings *shown = &replay->results_settings;
+
+	switch (option) {
+	case OPTION_JSON:
+		shown->is_json = 1;
+		return 0;
+	case OPTION_BRIEF:
+		shown->flags |= SCHAIN_REPORT_BRIEF;
+		return 0;
+	case OPTION_LINES:
+		shown->flags |= SCHAIN_REPORT_LINES;
+		return 0;
+	case OPTION_ASCII:
+		shown->flags |= SCHAIN_REPORT_ASCII;
+		return 0;
+	case OPTION_REVISIONS:
+		shown->every_revision = 1;
+		return 0;
+	case OPTION_MIN_LEVEL:
+		replay->min_level_given = 1;
+		return parse_level("min-level", value, &shown->least);
+	case OPTION_FAIL_ON:
+		return parse_level("fail-on", value, &replay->fail_on);
+	case OPTION_COLOR:
+		return parse_when(value, &replay->color)
+		               ? usage_error(&command_replay,
+		                             "--color: expected always, never or auto, not '%s'", value)
+		               : 0;
+	case OPTION_APPROVE:
+		return approve_host(replay, value);
+	case OPTION_SET:
+		return set_key(replay, value);
+	case OPTION_FORMAT:
+		replay->input_settings.format = value;
+		return check_format(value);
+	case OPTION_MAPPING:
+		return load_mapping(replay, value);
+	case OPTION_HOST:
+		replay->input_settings.host = value;
+		return 0;
+	case OPTION_STRICT:
+		replay->input_settings.is_strict = 1;
+		return 0;
+	case OPTION_MEMORY_LIMIT:
+		return parse_size(value, &replay->memory_limit) || !replay->memory_limit
+		               ? usage_error(&command_replay,
+		                             "--memory-limit: expected a size such as 256MiB, not '%s'",
+		                             value)
+		               : 0;
+	case OPTION_STATISTICS:
+		replay->wants_statistics = 1;
+		return 0;
+	case 'o':
+		replay->output = value;
+		return 0;
+	default:
+		replay->is_quiet = 1;
+		return 0;
+	}
+}
+
+static int fail(struct replay *replay, const schain_error *error)
+{
+	/* What our own callback stopped for has had its message. */
+	if (error->code != SCHAIN_E_CANCELLED && !replay->failed) {
+		progress_clear(&replay->progress);
+		complain_error(error);
+	}
+	replay->failed = 1;
+	return 1;
+}
+
+static int keep_verdict(void *context, const schain_verdict *verdict)
+{
+	static const schain_error no_memory = { .struct_size = sizeof no_memory,
+		                                .code = SCHAIN_E_MEMORY };
+	struct replay *replay = context;
+
+	return results_keep(&replay->results, verdict) ? fail(replay, &no_memory) : 0;
+}
+
+/* A final revision is the last chance: the engine forgets the chain after it. */
+static int take_verdict(void *context, const schain_verdict *verdict)
+{
+	struct replay *replay = context;
+
+	if (replay->results_settings.every_revision) {
+		progress_clear(&replay->progress);
+		if (results_write(&replay->results, verdict))
+			return replay->failed = 1;
+	}
+	return verdict->is_final ? keep_verdict(replay, verdict) : 0;
+}
+
+static int take_events(void *context, const schain_event *events, size_t count)
+{
+	struct replay *replay = context;
+	schain_error error = SCHAIN_ERROR_INIT;
+
+	if (schain_engine_feed(replay->engine, events, sizeof *events, count, NULL, &error) < 0)
+		return fail(replay, &error);
+	replay->events += count;
+	return 0;
+}
+
+static void take_progress(void *context, struct input *input)
+{
+	struct replay *replay = context;
+	uint64_t bytes = 0;
+
+	if (input->problems_shown < INPUT_PROBLEMS_SHOWN && input->problems > input->problems_shown) {
+		progress_clear(&replay->progress);
+		input_tell_problems(input);
+	}
+	if (!replay->progress.is_wanted)
+		return;
+	for (size_t i = 0; i < replay->input_count; i++)
+		bytes += atomic_load_explicit(&replay->inputs[i].position, memory_order_relaxed);
+	progress_update(&replay->progress, bytes, replay->events);
+}
+
+static int open_engine(struct replay *replay)
+{
+	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
+	schain_error error = SCHAIN_ERROR_INIT;
+
+	options.policy = replay->policy;
+	options.memory_limit = replay->memory_limit;
+	options.verdict = take_verdict;
+	options.context = replay;
+	if (schain_engine_new(&options, &replay->engine, &error) < 0) {
+		complain_error(&error);
+		return EXIT_INPUT;
+	}
+	return 0;
+}
+
+static int open_output(struct replay *replay)
+{
+	struct results_settings *shown = &replay->results_settings;
+
+	shown->stream = stdout;
+	shown->stream_name = "standard output";
+	if (replay->output && strcmp(replay->output, "-") != 0) {
+		shown->stream = fopen(replay->output, "w");
+		shown->stream_name = replay->output;
+		if (!shown->stream) {
+			complain("%s: %s", replay->output, strerror(errno));
+			return EXIT_INPUT;
+		}
+	}
+	if (wants_color(replay->color, shown->stream) && !shown->is_json)
+		shown->flags |= SCHAIN_REPORT_COLOR;
+	if (wants_ascii(shown->stream))
+		shown->flags |= SCHAIN_REPORT_ASCII;
+	shown->width = terminal_width(shown->stream);
+	if (!replay->min_level_given)
+		shown->least = shown->is_json ? SCHAIN_LEVEL_INFO : SCHAIN_LEVEL_MEDIUM;
+	return 0;
+}
+
+static int open_inputs(struct replay *replay, char **paths, size_t count)
+{
+	uint64_t total = 0;
+	int is_known = 1, standard_inputs = 0;
+
+	for (size_t i = 0; i < count; i++)
+		standard_inputs += !strcmp(paths[i], "-");
+	if (standard_inputs > 1)
+		return usage_error(&command_replay, "standard input can be read only once");
+	replay->inputs = calloc(count, sizeof *replay->inputs);
+	if (!replay->inputs) {
+		complain("out of memory");
+		return EXIT_INPUT;
+	}
+	replay->input_count = count;
+	for (size_t i = 0; i < count; i++) {
+		if (input_open(&replay->inputs[i], paths[i], &replay->input_settings))
+			replay->status = EXIT_INPUT;
+		else if (!replay->inputs[i].size)
+			is_known = 0;
+		total += replay->inputs[i].size;
+	}
+	progress_begin(&replay->progress, !replay->is_quiet, is_known ? total : 0);
+	return 0;
+}
+
+/* Feeds all inputs and takes what the engine makes of them. */
+static void run_engine(struct replay *replay)
+{
+	struct merge_sink sink = { take_events, take_progress, replay };
+	schain_error error = SCHAIN_ERROR_INIT;
+
+	if (merge_run(replay->inputs, replay->input_count, &sink)) {
+		complain("cannot start another thread, or out of memory; replay fewer files at once");
+		replay->failed = 1;
+	}
+	progress_clear(&replay->progress);
+	for (size_t i = 0; i < replay->input_count; i++) {
+		struct input *input = &replay->inputs[i];
+
+		input_tell_outcome(input);
+		if (input->outcome == INPUT_UNREADABLE || input->outcome == INPUT_DAMAGED)
+			replay->status = EXIT_INPUT;
+		if (input->outcome == INPUT_DAMAGED)
+			replay->failed = 1;
+	}
+	if (replay->failed)
+		return;
+	if (schain_engine_flush(replay->engine, &error) < 0 ||
+	    schain_engine_each_verdict(replay->engine, keep_verdict, replay, &error) < 0)
+		fail(replay, &error);
+}
+
+static void format_count(uint64_t number, char text[32])
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof digits, "%" PRIu64, number);
+	size_t at = 0;
+
+	for (int i = 0; i < length; i++) {
+		text[at++] = digits[i];
+		if ((length - i) % 3 == 1 && i + 1 < length)
+			text[at++] = ',';
+	}
+	text[at] = 0;
+}
+
+/* "12,345 records, 11,002 events, 3 damaged" and how many verdicts of what level. */
+static void print_summary(const struct replay *replay)
+{
+	uint64_t records = 0, damaged = 0, shown = 0, hidden = 0;
+	char number[3][32];
+
+	for (size_t i = 0; i < replay->input_count; i++) {
+		records += replay->inputs[i].statistics.records;
+		damaged += replay->inputs[i].statistics.damaged;
+	}
+	format_count(records, number[0]);
+	format_count(replay->events, number[1]);
+	format_count(damaged, number[2]);
+	fprintf(stderr, "%s record%s, %s event%s, %s damaged; ", number[0], records == 1 ? "" : "s",
+	        number[1], replay->events == 1 ? "" : "s", number[2]);
+	for (uint32_t level = LEVEL_COUNT; level-- > 0;) {
+		uint64_t count = replay->results.levels[level];
+
+		if (!count)
+			continue;
+		if (level < replay->results_settings.least) {
+			hidden += count;
+			continue;
+		}
+		fprintf(stderr, "%s%" PRIu64 " %s", shown ? ", " : "", count, schain_level_get_name(level));
+		shown += count;
+	}
+	if (!shown)
+		fprintf(stderr, "no verdict of level %s or above",
+		        schain_level_get_name(replay->results_settings.least));
+	if (hidden)
+		fprintf(stderr, " (%" PRIu64 " lower: --min-level=info shows them)", hidden);
+	fputc('\n', stderr);
+}
+
+static void print_counter(const char *name, uint64_t value)
+{
+	fprintf(stderr, "  %-22s %20" PRIu64 "\n", name, value);
+}
+
+static void print_input_statistics(const struct input *input)
+{
+	const schain_decoder_statistics *s = &input->statistics;
+
+	fprintf(stderr, "%s (%s)\n", input->name, input->format ? input->format->name : "no format");
+	print_counter("bytes", s->bytes);
+	print_counter("records", s->records);
+	print_counter("events", s->events);
+	print_counter("ignored", s->ignored);
+	print_counter("damaged", s->damaged);
+	print_counter("incomplete", s->incomplete);
+}
+
+static void print_statistics(const struct replay *replay)
+{
+	schain_engine_statistics s = { .struct_size = sizeof s };
+
+	for (size_t i = 0; i < replay->input_count; i++)
+		print_input_statistics(&replay->inputs[i]);
+	if (schain_engine_get_statistics(replay->engine, &s, NULL) < 0)
+		return;
+	fputs("engine\n", stderr);
+	print_counter("hosts", s.hosts);
+	print_counter("events", s.events);
+	print_counter("events judged", s.events_judged);
+	print_counter("events late", s.events_late);
+	print_counter("events unknown", s.events_unknown);
+	print_counter("events lost", s.events_lost);
+	print_counter("reorder overflow", s.reorder_overflow);
+	print_counter("processes", s.processes);
+	print_counter("files", s.files);
+	print_counter("deliveries", s.deliveries);
+	print_counter("chains", s.chains);
+	print_counter("products", s.products);
+	print_counter("verdicts", s.verdicts);
+	print_counter("forgotten processes", s.forgotten_processes);
+	print_counter("forgotten files", s.forgotten_files);
+	print_counter("forgotten deliveries", s.forgotten_deliveries);
+	print_counter("forgotten chains", s.forgotten_chains);
+	print_counter("memory", s.memory);
+	print_counter("memory peak", s.memory_peak);
+}
+
+static int close_output(struct replay *replay, int status)
+{
+	struct results_settings *shown = &replay->results_settings;
+
+	status = finish_output(shown->stream, shown->stream_name, status);
+	if (shown->stream != stdout && fclose(shown->stream)) {
+		complain("%s: cannot write: %s", shown->stream_name, strerror(errno));
+		status = EXIT_INPUT;
+	}
+	return status;
+}
+
+static int replay_files(struct replay *replay, char **paths, size_t count)
+{
+	int status = open_inputs(replay, paths, count);
+
+	if (!status)
+		status = open_engine(replay);
+	if (!status)
+		status = open_output(replay);
+	if (status)
+		return status;
+	results_init(&replay->results, &replay->results_settings);
+	run_engine(replay);
+	if (replay->failed)
+		return close_output(replay, EXIT_INPUT);
+	results_settle(&replay->results);
+	status = replay->status;
+	if (!status && results_reach(&replay->results, replay->fail_on))
+		status = EXIT_FOUND;
+	status = close_output(replay, status);
+	if (!replay->is_quiet)
+		print_summary(replay);
+	if (replay->wants_statistics)
+		print_statistics(replay);
+	return status;
+}
+
+static void dispose(struct replay *replay)
+{
+	for (size_t i = 0; i < replay->input_count; i++)
+		input_close(&replay->inputs[i]);
+	free(replay->inputs);
+	results_dispose(&replay->results);
+	schain_engine_free(replay->engine);
+	schain_policy_free(replay->policy);
+	free(replay->mapping);
+}
+
+static int run(int argc, char **argv)
+{
+	struct replay replay = { .fail_on = SCHAIN_LEVEL_MEDIUM };
+	schain_error error = SCHAIN_ERROR_INIT;
+	struct options options;
+	const char *value;
+	int status = 0, option;
+
+	if (schain_policy_new(NULL, &replay.policy, &error) < 0) {
+		complain_error(&error);
+		return EXIT_INPUT;
+	}
+	options_init(&options, &command_replay, argc, argv);
+	while (!status && (option = options_next(&options, &value)) != OPTIONS_END) {
+		if (option == OPTIONS_STOP) {
+			dispose(&replay);
+			return options.status;
+		}
+		status = take_option(&replay, option, value);
+	}
+	if (!status && optind == argc)
+		status = usage_error(&command_replay, "a file to replay is needed, or - for standard input");
+	if (!status)
+		status = replay_files(&replay, argv + optind, (size_t)(argc - optind));
+	dispose(&replay);
+	return status;
+}
+
+const struct command command_replay = {
+	.name = "replay",
+	.synopsis = "[OPTION]... FILE...",
+	.summary = "find compromised chains in logs",
+	.description = "Reads logs, follows what was delivered onto each host, and shows the verdicts.\n"
+	               "The format is recognised from the content, compressed or not; - is standard\n"
+	               "input. Several files are read as one stream in order of time.",
+	.options = replay_options,
+	.examples = "supplychain replay /var/log/audit/audit.log\n"
+	            "supplychain replay --json Sysmon.evtx CodeIntegrity.evtx >verdicts.json\n"
+	            "supplychain replay --approve=updates.example --min-level=low host.jsonl.zst\n"
+	            "zcat audit.log.*.gz | supplychain replay --fail-on=high --quiet -",
+	.run = run,
+};
