@@ -15,8 +15,10 @@ enum {
 	OPTION_JSON = 256,
 	OPTION_FAIL_ON,
 	OPTION_MIN_LEVEL,
+	OPTION_POLICY,
 	OPTION_SET,
 	OPTION_APPROVE,
+	OPTION_IMPORT_HOST,
 	OPTION_FORMAT,
 	OPTION_MAPPING,
 	OPTION_HOST,
@@ -44,9 +46,13 @@ static const struct command_option replay_options[] = {
 	  "last one at the end" },
 	{ "lines", OPTION_LINES, NULL, "name the input line of each piece of evidence" },
 	{ "output", 'o', "FILE", "write verdicts to FILE" },
+	{ "policy", OPTION_POLICY, "FILE", "layer a policy file on the default; may be repeated" },
 	{ "set", OPTION_SET, "KEY=VALUE", "set one policy key; may be repeated" },
 	{ "approve", OPTION_APPROVE, "HOST",
 	  "add to approved_update_hosts; may be repeated" },
+	{ "import-host", OPTION_IMPORT_HOST, "ROOT",
+	  "take approved repositories and registries from the\n"
+	  "configuration of the host whose file system is at ROOT" },
 	{ "format", OPTION_FORMAT, "NAME", "do not recognise the format, take this one" },
 	{ "mapping", OPTION_MAPPING, "FILE", "mapping of the format mapped-json" },
 	{ "host", OPTION_HOST, "NAME", "host of records that name none" },
@@ -117,12 +123,24 @@ static int set_key(struct replay *replay, const char *text)
 	return 0;
 }
 
-static int approve_host(struct replay *replay, const char *value)
+static int change_policy(struct replay *replay, int option, const char *value)
 {
 	schain_error error = SCHAIN_ERROR_INIT;
 	schain_status status;
+	size_t added = 0;
 
-	status = schain_policy_add(replay->policy, "approved_update_hosts", schain_string_of(value), &error);
+	switch (option) {
+	case OPTION_POLICY:
+		status = schain_policy_load_file(replay->policy, value, &error);
+		break;
+	case OPTION_APPROVE:
+		status = schain_policy_add(replay->policy, "approved_update_hosts",
+		                           schain_string_of(value), &error);
+		break;
+	default:
+		status = schain_policy_import_host(replay->policy, value, &added, &error);
+		break;
+	}
 	if (status >= 0)
 		return 0;
 	complain_error(&error);
@@ -189,8 +207,10 @@ static int take_option(struct replay *replay, int option, const char *value)
 		               ? usage_error(&command_replay,
 		                             "--color: expected always, never or auto, not '%s'", value)
 		               : 0;
+	case OPTION_POLICY:
 	case OPTION_APPROVE:
-		return approve_host(replay, value);
+	case OPTION_IMPORT_HOST:
+		return change_policy(replay, option, value);
 	case OPTION_SET:
 		return set_key(replay, value);
 	case OPTION_FORMAT:
