@@ -3,8 +3,10 @@ if HAVE_CHECK
 if PLUGINS
 decode_sysmon_tests = \
   tests/decode-sysmon/address \
+  tests/decode-sysmon/damage \
   tests/decode-sysmon/events \
   tests/decode-sysmon/integrity \
+  tests/decode-sysmon/recorded \
   tests/decode-sysmon/shapes
 check_PROGRAMS += $(decode_sysmon_tests)
 TESTS += $(decode_sysmon_tests)
@@ -25,5 +27,11 @@ tests_decode_sysmon_integrity_LDADD = $(decode_sysmon_libs)
 tests_decode_sysmon_shapes_SOURCES = tests/decode-sysmon/shapes.c $(decode_sysmon_support)
 tests_decode_sysmon_shapes_CFLAGS = $(decode_sysmon_cflags)
 tests_decode_sysmon_shapes_LDADD = $(decode_sysmon_libs)
+tests_decode_sysmon_damage_SOURCES = tests/decode-sysmon/damage.c $(decode_sysmon_support)
+tests_decode_sysmon_damage_CFLAGS = $(decode_sysmon_cflags)
+tests_decode_sysmon_damage_LDADD = $(decode_sysmon_libs)
+tests_decode_sysmon_recorded_SOURCES = tests/decode-sysmon/recorded.c $(decode_sysmon_support)
+tests_decode_sysmon_recorded_CFLAGS = $(decode_sysmon_cflags)
+tests_decode_sysmon_recorded_LDADD = $(decode_sysmon_libs)
 endif
 endif
