@@ -10,3 +10,4 @@ doc: doc/Doxyfile
 
 clean-local:
 	-rm -rf doc/api
+include doc/man/local.mk

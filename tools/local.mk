@@ -29,4 +29,7 @@ tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
 tools_supplychain_supplychain_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
 tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la \
   $(SIMDJSON_LIBS)
+completionsdir = $(datadir)/bash-completion/completions
+completions_DATA = tools/completion/supplychain.bash
 endif
+EXTRA_DIST += tools/completion/supplychain.bash

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 tools_tests = \
   tests/tools/bad-input.test \
+  tests/tools/completion.test \
   tests/tools/explain.test \
+  tests/tools/man.test \
   tests/tools/merge.test \
   tests/tools/policy.test \
   tests/tools/replay.test \

@@ -196,11 +196,11 @@ const char *nearest_word(const char *word, const char *const *words)
 
 int parse_size(const char *text, uint64_t *ret_size)
 {
-	static const char units[] = "KMGT";
-	const char *unit;
+	static const char letters[] = "KMGT";
+	const char *letter;
 	char *end;
 	unsigned long long value;
-	int shift = 0;
+	uint64_t scale = 1;
 
 	if (*text < '0' || *text > '9')
 		return -1;
@@ -208,17 +208,20 @@ int parse_size(const char *text, uint64_t *ret_size)
 	value = strtoull(text, &end, 10);
 	if (errno)
 		return -1;
-	unit = *end ? strchr(units, *end) : NULL;
-	if (unit) {
-		shift = 10 * (int)(unit - units + 1);
+	letter = *end ? strchr(letters, *end) : NULL;
+	if (letter) {
+		uint64_t factor = !strcmp(end + 1, "B") ? 1000 : 1024; /* MB by SI, M and MiB by IEC */
+
+		for (const char *l = letters; l <= letter; l++)
+			scale *= factor;
 		end++;
 		if (!strcmp(end, "iB"))
-			end += 2;
+			end++;
 	}
 	if (*end == 'B')
 		end++;
-	if (*end || value > UINT64_MAX >> shift)
+	if (*end || value > UINT64_MAX / scale)
 		return -1;
-	*ret_size = (uint64_t)value << shift;
+	*ret_size = (uint64_t)value * scale;
 	return 0;
 }

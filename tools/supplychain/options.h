@@ -33,6 +33,6 @@ void options_print_help(const struct command *command, FILE *stream);
  */
 const char *nearest_word(const char *word, const char *const *words);
 
-/* "64MiB", "500M", "2G" or plain bytes; factors of 1024. Returns 0, or -1 if it is none. */
+/* "64MiB" or "64M", "500MB", or plain bytes. Returns 0, or -1 if it is none. */
 int parse_size(const char *text, uint64_t *ret_size);
 #endif

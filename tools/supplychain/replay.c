@@ -144,7 +144,7 @@ static int change_policy(struct replay *replay, int option, const char *value)
 	if (status >= 0)
 		return 0;
 	complain_error(&error);
-	return EXIT_USAGE;
+	return status == SCHAIN_E_IO ? EXIT_INPUT : EXIT_USAGE;
 }
 
 static int check_format(const char *name)
@@ -171,7 +171,7 @@ static int load_mapping(struct replay *replay, const char *path)
 	free(replay->mapping);
 	replay->mapping = read_file(path, MAPPING_LIMIT);
 	if (!replay->mapping)
-		return EXIT_USAGE;
+		return EXIT_INPUT;
 	replay->input_settings.mapping = replay->mapping;
 	return 0;
 }

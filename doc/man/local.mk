@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+manual_pages = \
+  doc/man/supplychain.1 \
+  doc/man/supplychain-explain.1 \
+  doc/man/supplychain-formats.1 \
+  doc/man/supplychain-policy.1 \
+  doc/man/supplychain-policy.5 \
+  doc/man/supplychain-replay.1
+EXTRA_DIST += $(manual_pages)
+if PLUGINS
+man_MANS = $(manual_pages)
+endif

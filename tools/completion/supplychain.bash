@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion of supplychain for bash, 3.2 and later.
+
+# Options of a subcommand; those that take a value end in "=".
+_supplychain_options() {
+	case $1 in
+	replay)
+		echo --json --brief --min-level= --fail-on= --revisions --lines --output= --policy= \
+			--set= --approve= --import-host= --format= --mapping= --host= --strict \
+			--memory-limit= --color= --ascii --statistics --quiet --help
+		;;
+	explain) echo --brief --lines --color= --ascii --help ;;
+	policy) echo --key= --import-host= --json --help ;;
+	formats) echo --json --help ;;
+	*) echo --help ;;
+	esac
+}
+
+# What the command itself lists.
+_supplychain_formats() {
+	"${COMP_WORDS[0]}" formats --json 2>/dev/null | sed -n 's/^{"name":"\([^"]*\)".*/\1/p'
+}
+
+_supplychain_keys() {
+	"${COMP_WORDS[0]}" policy show --json 2>/dev/null | sed -n 's/^{"key":"\([^"]*\)".*/\1/p'
+}
+
+_supplychain_paths() { # -f|-d WORD
+	local IFS=$'\n'
+	COMPREPLY=($(compgen "$1" -- "$2"))
+	compopt -o filenames 2>/dev/null || : # bash 3.2 has none
+}
+
+# The value of an option. Fails if the option takes none.
+_supplychain_value() { # OPTION WORD
+	case $1 in
+	--min-level | --fail-on)
+		COMPREPLY=($(compgen -W "info low medium high critical" -- "$2"))
+		;;
+	--color) COMPREPLY=($(compgen -W "auto always never" -- "$2")) ;;
+	--format) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
+	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
+	--policy | --mapping | --output | -o) _supplychain_paths -f "$2" ;;
+	--import-host) _supplychain_paths -d "$2" ;;
+	--approve | --host | --memory-limit) COMPREPLY=() ;;
+	*) return 1 ;;
+	esac
+}
+
+_supplychain_operand() { # COMMAND WORD
+	case $1 in
+	replay | explain) _supplychain_paths -f "$2" ;;
+	policy)
+		if [ "$COMP_CWORD" -eq 2 ]; then
+			COMPREPLY=($(compgen -W "show check diff" -- "$2"))
+		else
+			_supplychain_paths -f "$2"
+		fi
+		;;
+	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
+	help) COMPREPLY=($(compgen -W "replay explain policy formats version help" -- "$2")) ;;
+	esac
+}
+
+_supplychain() {
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+	local command=${COMP_WORDS[1]}
+
+	COMPREPLY=()
+	if [ "$COMP_CWORD" -eq 1 ]; then
+		COMPREPLY=($(compgen -W "replay explain policy formats version help --help --version" \
+			-- "$word"))
+		return
+	fi
+	# "--option=value" comes as three words, since "=" is in COMP_WORDBREAKS.
+	if [ "$word" = "=" ]; then
+		_supplychain_value "$before" "" && return
+	elif [ "$before" = "=" ] && [ "$COMP_CWORD" -gt 2 ]; then
+		_supplychain_value "${COMP_WORDS[COMP_CWORD - 2]}" "$word" && return
+	else
+		_supplychain_value "$before" "$word" && return
+	fi
+	case $word in
+	-*)
+		COMPREPLY=($(compgen -W "$(_supplychain_options "$command")" -- "$word"))
+		case ${COMPREPLY[0]-} in
+		*=) compopt -o nospace 2>/dev/null ;;
+		esac
+		;;
+	*) _supplychain_operand "$command" "$word" ;;
+	esac
+}
+
+complete -F _supplychain supplychain
