@@ -53,8 +53,6 @@ void schain__see_integrity(schain__scene *scene);
 void schain__see_claim(schain__scene *scene);
 void schain__see_injection(schain__scene *scene);
 
-/* What a process is to the system, from its image and script. */
-int schain__is_installing(uint64_t classes);
 /* The chain a process carries a mark of; NULL if it is gone. */
 schain__chain *schain__carried(const schain__scene *scene, const schain__carry *carry);
 

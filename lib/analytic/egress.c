@@ -46,6 +46,19 @@ static int is_egress(const schain__scene *scene)
 	return connection->port || connection->host_name.length || connection->server_name.length;
 }
 
+/* Sensors fill a name field with the address when they have no name. No top-level domain ends in a digit. */
+static int is_address(schain_string text)
+{
+	char last = text.length ? text.data[text.length - 1] : 0;
+
+	return (last >= '0' && last <= '9') || schain__find(text, ':', 0) != SIZE_MAX;
+}
+
+static int is_loopback(schain_string address)
+{
+	return schain__starts(address, SCHAIN_STRING("127.")) || schain__equal(address, SCHAIN_STRING("::1"));
+}
+
 static struct place place_of(const schain__scene *scene)
 {
 	const schain_connection *connection = scene->event->connection;
@@ -54,10 +67,17 @@ static struct place place_of(const schain__scene *scene)
 
 	place.address = connection->address;
 	place.name = connection->server_name.length ? connection->server_name : connection->host_name;
+	if (is_address(place.name))
+		place.name = schain__string(NULL, 0);
 	if (!place.name.length)
 		place.name = schain__name_of(scene->model, scene->host, connection->address);
 	place.bits = schain__policy_classify_address(policy, place.address);
-	/* What lies inside needs no name. */
+	/*
+	 * What lies inside needs no name. But a name that leads to the host itself is
+	 * a sinkholed or parked one: the software still asked for that name.
+	 */
+	if (place.name.length && is_loopback(place.address))
+		place.bits &= ~SCHAIN__HOST_INTERNAL;
 	if (place.name.length && !(place.bits & SCHAIN__HOST_INTERNAL))
 		place.bits |= schain__policy_classify_host(policy, place.name);
 	place.key = place.name.length ? schain__registrable_domain(place.name) : place.address;
@@ -126,6 +146,9 @@ static enum schain__judgement judge(schain__scene *scene, schain__chain *chain,
 {
 	if (place->bits & SCHAIN__HOST_INTERNAL)
 		return SCHAIN__INTERNAL;
+	/* A browser that was opened goes where its user goes. */
+	if (carry->kind == SCHAIN__CARRY_INHERITED && scene->process->classes & SCHAIN__IMAGE_BROWSER)
+		return SCHAIN__CUSTOMARY;
 	if (place->bits & (SCHAIN__HOST_APPROVED | SCHAIN__HOST_REGISTRY))
 		return SCHAIN__APPROVED;
 	if (was_there_before(scene, chain->product_key, place->key, serial))

@@ -2,54 +2,63 @@
 /* Stage "first run": what was delivered runs; marks go to processes. */
 #include "analytic/analytic.h"
 
-static void add_delivery_signals(schain__scene *scene, schain__chain *chain,
-                                 schain__delivery *delivery, const schain__item *item)
+/* What the package manager told against its package. */
+static void add_package_signals(schain__scene *scene, schain__chain *chain, const schain__item *item)
 {
-	schain_string installer = schain__interned_string(delivery->installer);
-	schain_string script = schain__interned_string(delivery->script);
-	schain_string source = schain__interned_string(item->repository);
+	const schain_policy *policy = scene->model->policy;
+	const schain__package *package = item->package;
+	schain_string name = schain__interned_string(item->name);
+	schain_string source, key;
+
+	if (!package)
+		return;
+	source = schain__interned_string(package->repository);
+	key = schain__interned_string(package->key);
+	if (item->flags & SCHAIN__ITEM_UNSIGNED)
+		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNSIGNED_PACKAGE, name, source,
+		                        &package->record, package->time);
+	/* An empty list means that nobody said which are approved. */
+	if (source.length && schain_policy_get_count(policy, "approved_repos") &&
+	    !schain__policy_matches(policy, SCHAIN__KEY_APPROVED_REPOS, source))
+		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNAPPROVED_SOURCE, source, name,
+		                        &package->record, package->time);
+	if (key.length && schain_policy_get_count(policy, "approved_repo_keys") &&
+	    !schain__policy_matches(policy, SCHAIN__KEY_APPROVED_REPO_KEYS, key))
+		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNAPPROVED_KEY, key, source,
+		                        &package->record, package->time);
+}
+
+static void add_delivery_signals(schain__scene *scene, schain__chain *chain,
+                                 schain__delivery *delivery)
+{
 	enum schain__signal_id id = SCHAIN__SIGNAL_DELIVERY_UNRECOGNISED_WRITER;
 
 	if (schain__is_installing(delivery->classes))
 		id = SCHAIN__SIGNAL_DELIVERY_INSTALLER;
 	else if (delivery->is_remote)
 		id = SCHAIN__SIGNAL_DELIVERY_REMOTE_WRITER;
-	schain__signal_add_past(scene, chain, id, installer, script, &delivery->start,
+	schain__signal_add_past(scene, chain, id, schain__interned_string(delivery->installer),
+	                        schain__interned_string(delivery->script), &delivery->start,
 	                        delivery->installer_started ? delivery->installer_started
 	                                                    : delivery->first_write);
-	if (item->flags & SCHAIN__ITEM_UNSIGNED)
-		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNSIGNED_PACKAGE,
-		                        schain__interned_string(item->name), source, &item->written,
-		                        item->written_at);
-	if (source.length &&
-	    schain_policy_get_count(scene->model->policy, "approved_repos") &&
-	    !schain__policy_matches(scene->model->policy, SCHAIN__KEY_APPROVED_REPOS, source))
-		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNAPPROVED_SOURCE, source,
-		                        schain__string(NULL, 0), &item->written, item->written_at);
-	if (item->key && schain_policy_get_count(scene->model->policy, "approved_repo_keys") &&
-	    !schain__policy_matches(scene->model->policy, SCHAIN__KEY_APPROVED_REPO_KEYS,
-	                            schain__interned_string(item->key)))
-		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNAPPROVED_KEY,
-		                        schain__interned_string(item->key), source, &item->written,
-		                        item->written_at);
 }
 
+/* `file` is NULL where a hook started and no delivered file is named. */
 static void add_write_signals(schain__scene *scene, schain__chain *chain, const schain__item *item,
                               const schain__file *file, schain_string path)
 {
-	const schain__record *record = file ? &file->record : &item->written;
-	schain_time time = file ? file->written : item->written_at;
 	schain_string none = { NULL, 0 };
 
-	if (!file && !item->executables)
+	if (!file)
 		return;
-	schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_WRITE_EXECUTABLE, path, none, record, time);
+	schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_WRITE_EXECUTABLE, path, none, &file->record,
+	                        file->written);
 	if (item->flags & SCHAIN__ITEM_PROGRAM_PATH)
-		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_WRITE_PROGRAM_PATH, path, none, record,
-		                        time);
+		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_WRITE_PROGRAM_PATH, path, none,
+		                        &file->record, file->written);
 	if (item->flags & SCHAIN__ITEM_REPLACED)
 		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_WRITE_REPLACED_FOREIGN, path, none,
-		                        record, time);
+		                        &file->record, file->written);
 }
 
 /* What the chain is about: the package if its manager told, else what the path tells. */
@@ -65,7 +74,7 @@ static void identify(schain__scene *scene, schain__chain *chain, const schain__i
 	if (!name.length)
 		name = schain__product_of_path(path, buffer);
 	chain->product = schain__intern_take(&model->intern, name);
-	chain->vendor = schain__intern_share(item->publisher);
+	chain->vendor = item->package ? schain__intern_share(item->package->publisher) : NULL;
 	chain->product_key = schain__model_key(model, 'p', scene->host->header.index, name);
 }
 
@@ -74,16 +83,16 @@ static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, si
 {
 	schain__chain *chain = schain__chain_of(scene->model, delivery, index);
 	schain__item *item = &delivery->items[index];
-	schain__profile *profile;
 
 	if (!chain)
 		return NULL;
 	if (!chain->subject) {
 		identify(scene, chain, item, path);
-		profile = schain__profile_of(scene->model, scene->host,
-		                             schain__interned_string(chain->product), delivery->serial);
-		(void)profile; /* counts the delivery; what it did is learnt as it does it */
-		add_delivery_signals(scene, chain, delivery, item);
+		/* Counts the delivery; what the product does is learnt as it does it. */
+		schain__profile_of(scene->model, scene->host, schain__interned_string(chain->product),
+		                   delivery->serial);
+		add_delivery_signals(scene, chain, delivery);
+		add_package_signals(scene, chain, item);
 	}
 	add_write_signals(scene, chain, item, file, path);
 	if (!chain->first_run)
@@ -190,7 +199,8 @@ static void start_hook(schain__scene *scene)
 	if (!delivery->item_count)
 		return;
 	delivery->items[delivery->current].flags |= SCHAIN__ITEM_DEVELOPER;
-	chain = begin(scene, delivery, delivery->current, NULL,
+	chain = begin(scene, delivery, delivery->current,
+	              folder.length ? schain__file_of(scene->model, scene->host, folder) : NULL,
 	              folder.length ? folder : schain__interned_string(process->image));
 	if (!chain)
 		return;

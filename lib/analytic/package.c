@@ -29,15 +29,24 @@ static void replace(schain__intern *intern, schain__interned **slot, schain_stri
 static void describe(schain__scene *scene, schain__item *item, const schain_package *package)
 {
 	schain__intern *intern = &scene->model->intern;
+	schain__package *known = item->package;
 
-	replace(intern, &item->version, package->version);
-	replace(intern, &item->old_version, package->old_version);
-	replace(intern, &item->repository, package->repository);
-	replace(intern, &item->key, package->key);
-	replace(intern, &item->publisher, package->publisher);
 	item->flags |= SCHAIN__ITEM_NAMED;
 	if (package->is_signed == SCHAIN_NO)
 		item->flags |= SCHAIN__ITEM_UNSIGNED;
+	if (!known)
+		known = item->package = schain__alloc_zero(scene->model->memory, 1, sizeof *known);
+	if (!known)
+		return;
+	replace(intern, &known->version, package->version);
+	replace(intern, &known->old_version, package->old_version);
+	replace(intern, &known->repository, package->repository);
+	replace(intern, &known->key, package->key);
+	replace(intern, &known->publisher, package->publisher);
+	if (known->time)
+		return;
+	known->record = schain__record_of(intern, scene->event);
+	known->time = scene->event->time;
 }
 
 /*

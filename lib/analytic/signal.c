@@ -13,13 +13,6 @@ int32_t schain__weight(const schain__scene *scene, enum schain__signal_id id)
 	return (int32_t)schain__policy_value(scene->model->policy, schain__signal_kinds[id].key);
 }
 
-int schain__is_installing(uint64_t classes)
-{
-	return (classes & (SCHAIN__IMAGE_INSTALLER | SCHAIN__IMAGE_UPDATER |
-	                   SCHAIN__IMAGE_PACKAGE_MANAGER | SCHAIN__IMAGE_DEVELOPER_MANAGER |
-	                   SCHAIN__IMAGE_BUILD_TOOL)) != 0;
-}
-
 schain__chain *schain__carried(const schain__scene *scene, const schain__carry *carry)
 {
 	return schain__slab_get(&scene->model->chains, carry->chain);

@@ -323,6 +323,7 @@ static void fill_preserve(struct filling *filling)
 static void fill_head(struct filling *filling)
 {
 	const schain__chain *chain = filling->chain;
+	const schain__package *package = filling->item->package;
 	schain_verdict *verdict = filling->verdict;
 
 	memset(verdict, 0, sizeof *verdict);
@@ -337,9 +338,10 @@ static void fill_head(struct filling *filling)
 	verdict->host = schain__interned_string(filling->host->name);
 	verdict->product = schain__interned_string(filling->item->name ? filling->item->name
 	                                                               : chain->product);
-	verdict->version = schain__interned_string(filling->item->version ? filling->item->version
-	                                                                  : chain->version);
-	verdict->previous_version = schain__interned_string(filling->item->old_version);
+	verdict->version = schain__interned_string(package && package->version ? package->version
+	                                                                       : chain->version);
+	if (package)
+		verdict->previous_version = schain__interned_string(package->old_version);
 	verdict->installer = schain__interned_string(filling->delivery->script ? filling->delivery->script
 	                                                                       : filling->delivery->installer);
 	if (!verdict->id.data)

@@ -99,7 +99,6 @@ static void note_write(schain__scene *scene, schain__item *item, schain_string p
                        uint64_t classes)
 {
 	if (!item->executables++) {
-		item->written = schain__record_of(&scene->model->intern, scene->event);
 		item->written_at = scene->event->time;
 		item->first_path = schain__intern_take(&scene->model->intern, path);
 	}

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model.h"
 
-#define INSTALLING \
-	(SCHAIN__IMAGE_INSTALLER | SCHAIN__IMAGE_UPDATER | SCHAIN__IMAGE_PACKAGE_MANAGER | \
-	 SCHAIN__IMAGE_DEVELOPER_MANAGER | SCHAIN__IMAGE_BUILD_TOOL)
-
 /* Generations between an installer and a writer: apt, dpkg, sh, a hook, its tools. */
 enum { LINEAGE_LIMIT = 16 };
+
+int schain__is_installing(uint64_t classes)
+{
+	return (classes & (SCHAIN__IMAGE_INSTALLER | SCHAIN__IMAGE_UPDATER |
+	                   SCHAIN__IMAGE_PACKAGE_MANAGER | SCHAIN__IMAGE_DEVELOPER_MANAGER |
+	                   SCHAIN__IMAGE_BUILD_TOOL)) != 0;
+}
 
 static schain__process *installer_above(schain__model *model, schain__process *writer)
 {
@@ -15,11 +18,11 @@ static schain__process *installer_above(schain__model *model, schain__process *w
 	for (int i = 0; process && i < LINEAGE_LIMIT; i++) {
 		schain__process *parent = schain__process_parent(model, process);
 
-		if (process->classes & INSTALLING)
+		if (schain__is_installing(process->classes))
 			root = process;
 		/* A session or service manager: what is above it did not ask for this. */
 		else if (process->classes & SCHAIN__IMAGE_CARRIER && process != writer &&
-		         !(parent && parent->classes & INSTALLING))
+		         !(parent && schain__is_installing(parent->classes)))
 			break;
 		process = parent;
 	}
@@ -106,16 +109,26 @@ schain__delivery *schain__delivery_open(schain__model *model, schain__process *r
 	return delivery;
 }
 
-static void dispose_item(schain__intern *intern, schain__item *item)
+static void dispose_package(schain__model *model, schain__package *package)
 {
-	schain__intern_give(intern, item->name);
-	schain__intern_give(intern, item->version);
-	schain__intern_give(intern, item->old_version);
-	schain__intern_give(intern, item->repository);
-	schain__intern_give(intern, item->key);
-	schain__intern_give(intern, item->publisher);
-	schain__intern_give(intern, item->first_path);
-	schain__record_give(intern, &item->written);
+	schain__intern *intern = &model->intern;
+
+	if (!package)
+		return;
+	schain__intern_give(intern, package->version);
+	schain__intern_give(intern, package->old_version);
+	schain__intern_give(intern, package->repository);
+	schain__intern_give(intern, package->key);
+	schain__intern_give(intern, package->publisher);
+	schain__record_give(intern, &package->record);
+	schain__free(model->memory, package, sizeof *package);
+}
+
+static void dispose_item(schain__model *model, schain__item *item)
+{
+	schain__intern_give(&model->intern, item->name);
+	schain__intern_give(&model->intern, item->first_path);
+	dispose_package(model, item->package);
 }
 
 static void drop_chains(schain__model *model, schain__delivery *delivery)
@@ -140,7 +153,7 @@ void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
 	while (delivery->files)
 		schain__file_drop(model, delivery->files);
 	for (size_t i = 0; i < delivery->item_count; i++)
-		dispose_item(intern, &delivery->items[i]);
+		dispose_item(model, &delivery->items[i]);
 	schain__free(model->memory, delivery->items, delivery->item_capacity * sizeof *delivery->items);
 	schain__intern_give(intern, delivery->installer);
 	schain__intern_give(intern, delivery->script);

@@ -13,17 +13,23 @@ struct schain__process;
 /* One package of a delivery, or all of it where packages are not known. */
 typedef struct schain__item {
 	schain__interned *name;
+	struct schain__package *package; /* what its manager told; NULL: nothing */
+	schain__interned *first_path;    /* of the first executable content */
+	schain_time written_at;          /* when that was */
+	uint32_t flags; /* SCHAIN__ITEM_... */
+	uint32_t executables;
+} schain__item;
+
+/* What a package manager told of an item. */
+typedef struct schain__package {
 	schain__interned *version;
 	schain__interned *old_version;
 	schain__interned *repository;
 	schain__interned *key;
 	schain__interned *publisher;
-	uint32_t flags; /* SCHAIN__ITEM_... */
-	uint32_t executables;
-	schain__record written; /* first executable content */
-	schain_time written_at;
-	schain__interned *first_path; /* of that */
-} schain__item;
+	schain__record record;
+	schain_time time;
+} schain__package;
 
 #define SCHAIN__ITEM_NAMED 1u        /* a package manager told the name */
 #define SCHAIN__ITEM_UNSIGNED 2u
@@ -105,6 +111,8 @@ schain__item *schain__delivery_item(struct schain__model *model, schain__deliver
 /* Names the nameless item at hand, or starts one of that name, then closes it. */
 schain__item *schain__delivery_name_item(struct schain__model *model, schain__delivery *delivery,
                                          schain_string name);
+/* Is it a program that brings software, by its catalogues? */
+int schain__is_installing(uint64_t classes);
 void schain__delivery_drop(struct schain__model *model, schain__delivery *delivery);
 
 /* Marks a file (a package folder where it lies in one). NULL when memory is out. */

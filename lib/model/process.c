@@ -212,26 +212,37 @@ static int is_same_process(const schain__process *entry, const schain_process *p
 	       entry->parent == schain__slab_ref(parent);
 }
 
-/* Marks that a process hands on: not those a shell or service manager has from its own file. */
-static int is_handed_on(const schain__process *from, const schain__carry *carry)
+/*
+ * Marks that a process hands on. Not those a shell or service manager has from
+ * its own file. One that came with a module stops at an installer: what a
+ * marked service's installer brings is a delivery of its own.
+ */
+static int is_handed_on(const schain__process *from, const schain__carry *carry, uint64_t classes)
 {
+	if (carry->origin == SCHAIN__CARRY_MODULE && schain__is_installing(classes))
+		return 0;
 	if (carry->kind == SCHAIN__CARRY_INHERITED || carry->kind == SCHAIN__CARRY_HOOK ||
 	    carry->kind == SCHAIN__CARRY_SCRIPT)
 		return 1;
 	return !(from->classes & (SCHAIN__IMAGE_CARRIER | SCHAIN__IMAGE_SHELL));
 }
 
-static void inherit(schain__process *entry, const schain__process *from)
+/* `classes`: of the image that inherits. `from` may be `entry` itself. */
+static void inherit(schain__process *entry, const schain__process *from, uint64_t classes)
 {
-	schain__carry carries[SCHAIN__CARRIES];
-	uint32_t count = from->carry_count;
+	schain__process source = *from;
 
-	memcpy(carries, from->carries, sizeof carries);
 	entry->carry_count = 0;
-	for (uint32_t i = 0; i < count; i++)
-		if (is_handed_on(from, &carries[i]))
-			schain__process_carry(entry, carries[i].chain, SCHAIN__CARRY_INHERITED,
-			                      (uint32_t)carries[i].distance + 1);
+	for (uint32_t i = 0; i < source.carry_count; i++) {
+		schain__carry *carry;
+
+		if (!is_handed_on(&source, &source.carries[i], classes))
+			continue;
+		carry = schain__process_carry(entry, source.carries[i].chain, SCHAIN__CARRY_INHERITED,
+		                              (uint32_t)source.carries[i].distance + 1);
+		if (carry)
+			carry->origin = source.carries[i].origin;
+	}
 }
 
 schain__carry *schain__process_carry(schain__process *process, schain__ref chain,
@@ -244,7 +255,7 @@ schain__carry *schain__process_carry(schain__process *process, schain__ref chain
 		if (carry->chain != chain)
 			continue;
 		if (distance < carry->distance || kind != SCHAIN__CARRY_INHERITED) {
-			carry->kind = (uint16_t)kind;
+			carry->kind = carry->origin = (uint8_t)kind;
 			carry->distance = (uint16_t)distance;
 		}
 		return carry;
@@ -253,7 +264,7 @@ schain__carry *schain__process_carry(schain__process *process, schain__ref chain
 		return NULL;
 	carry = &process->carries[process->carry_count++];
 	carry->chain = chain;
-	carry->kind = (uint16_t)kind;
+	carry->kind = carry->origin = (uint8_t)kind;
 	carry->distance = (uint16_t)(distance > UINT16_MAX ? UINT16_MAX : distance);
 	return carry;
 }
@@ -307,30 +318,40 @@ static void describe(schain__model *model, schain__process *entry, const schain_
 	entry->is_clone = 0;
 }
 
+/* The entry a start is of: an execve of what is there, or a new process. */
+static schain__process *entry_of_start(schain__model *model, schain__host *host,
+                                       const schain_event *event, const schain__process *parent,
+                                       const schain__process **ret_from)
+{
+	schain__process *entry = schain__process_find(model, host, event->process);
+
+	*ret_from = parent;
+	if (!entry || !is_same_process(entry, event->process, parent))
+		return add(model, host, event->process, event->time);
+	if (entry->is_started || entry->is_clone)
+		*ret_from = entry;
+	return entry;
+}
+
 schain__process *schain__process_start(schain__model *model, schain__host *host,
                                        const schain_event *event)
 {
-	schain__process *parent, *entry;
+	const schain__process *from;
+	schain__process *parent, *entry, before;
 
 	if (!event->process || (!event->process->pid && !event->process->guid.length))
 		return NULL;
 	parent = parent_of(model, host, event);
-	entry = schain__process_find(model, host, event->process);
-	if (entry && is_same_process(entry, event->process, parent)) {
-		if (entry->is_started || entry->is_clone)
-			inherit(entry, entry);
-		else if (parent)
-			inherit(entry, parent);
-	} else {
-		entry = add(model, host, event->process, event->time);
-		if (!entry)
-			return NULL;
-		if (parent)
-			inherit(entry, parent);
-	}
+	entry = entry_of_start(model, host, event, parent, &from);
+	if (!entry)
+		return NULL;
+	if (from)
+		before = *from;
 	if (parent)
 		entry->parent = schain__slab_ref(parent);
 	describe(model, entry, event);
+	if (from)
+		inherit(entry, &before, entry->classes);
 	return entry;
 }
 

@@ -21,8 +21,10 @@ enum schain__carry_kind {
 
 typedef struct schain__carry {
 	schain__ref chain;
-	uint16_t kind;
-	uint16_t distance; /* generations below the one that got the mark itself */
+	uint8_t kind;
+	uint8_t origin;    /* kind of the one that got the mark itself */
+	uint16_t distance; /* generations below that one */
+	uint32_t unused;
 } schain__carry;
 
 enum { SCHAIN__CARRIES = 4, SCHAIN__COMMAND_LIMIT = 1024 };
