@@ -62,7 +62,6 @@ static int is_loopback(schain_string address)
 static struct place place_of(const schain__scene *scene)
 {
 	const schain_connection *connection = scene->event->connection;
-	const schain_policy *policy = scene->model->policy;
 	struct place place;
 
 	place.address = connection->address;
@@ -71,7 +70,7 @@ static struct place place_of(const schain__scene *scene)
 		place.name = schain__string(NULL, 0);
 	if (!place.name.length)
 		place.name = schain__name_of(scene->model, scene->host, connection->address);
-	place.bits = schain__policy_classify_address(policy, place.address);
+	place.bits = schain__model_address_bits(scene->model, place.address);
 	/*
 	 * What lies inside needs no name. But a name that leads to the host itself is
 	 * a sinkholed or parked one: the software still asked for that name.
@@ -79,7 +78,7 @@ static struct place place_of(const schain__scene *scene)
 	if (place.name.length && is_loopback(place.address))
 		place.bits &= ~SCHAIN__HOST_INTERNAL;
 	if (place.name.length && !(place.bits & SCHAIN__HOST_INTERNAL))
-		place.bits |= schain__policy_classify_host(policy, place.name);
+		place.bits |= schain__model_host_bits(scene->model, place.name);
 	place.key = place.name.length ? schain__registrable_domain(place.name) : place.address;
 	return place;
 }

@@ -62,7 +62,7 @@ static schain_status check(schain_engine *engine, schain_error *error)
 
 static void read_policy(schain_engine *engine)
 {
-	engine->model.policy = engine->policy;
+	schain__model_set_policy(&engine->model, engine->policy);
 	engine->lateness = schain__policy_value(engine->policy, SCHAIN__KEY_LATENESS);
 	engine->reorder_limit = (uint64_t)schain__policy_value(engine->policy, SCHAIN__KEY_REORDER_EVENTS);
 }
@@ -526,8 +526,6 @@ schain_status schain_engine_set_policy(schain_engine *engine, const schain_polic
 {
 	schain_status status = check(engine, error);
 	schain_policy *fresh;
-	schain__interned *interned;
-	uint32_t index = 0;
 
 	if (status == SCHAIN_OK)
 		status = choose_policy(engine, policy, &fresh, error);
@@ -536,9 +534,6 @@ schain_status schain_engine_set_policy(schain_engine *engine, const schain_polic
 	schain_policy_free(engine->policy);
 	engine->policy = fresh;
 	read_policy(engine);
-	/* What was classified by the old policy is asked again. */
-	while ((interned = schain__slab_next(&engine->model.intern.pool, &index)))
-		interned->is_classified = 0;
 	return SCHAIN_OK;
 }
 

@@ -9,9 +9,15 @@ static uint64_t canonical_key(const schain__model *model, const schain__host *ho
 
 uint64_t schain__file_key(schain__model *model, schain__host *host, schain_string path)
 {
+	uint64_t question = schain__model_key(model, 'F', host->header.index, path) | 1;
+	schain__answer *known = &model->file_keys[(question >> 32) % SCHAIN__ANSWERS];
 	char buffer[SCHAIN__PATH_SIZE];
 
-	return canonical_key(model, host, schain__path_identity(path, buffer));
+	if (known->question != question) {
+		known->answer = canonical_key(model, host, schain__path_identity(path, buffer));
+		known->question = question;
+	}
+	return known->answer;
 }
 
 /* Only Windows has short names. 0 otherwise. */

@@ -118,6 +118,47 @@ uint64_t schain__model_key(const schain__model *model, char tag, uint64_t scope,
 	return schain__hash(&key, text.data, text.length);
 }
 
+static schain__answer *slot_of(schain__answer *answers, uint64_t question)
+{
+	return &answers[(question >> 32) % SCHAIN__ANSWERS];
+}
+
+uint32_t schain__model_address_bits(schain__model *model, schain_string address)
+{
+	uint64_t question = schain__hash(&model->key, address.data, address.length) | 1;
+	schain__answer *slot = slot_of(model->addresses, question);
+
+	if (slot->question != question) {
+		slot->answer = schain__policy_classify_address(model->policy, address);
+		slot->question = question;
+	}
+	return (uint32_t)slot->answer;
+}
+
+uint32_t schain__model_host_bits(schain__model *model, schain_string name)
+{
+	uint64_t question = schain__hash(&model->key, name.data, name.length) | 1;
+	schain__answer *slot = slot_of(model->names_known, question);
+
+	if (slot->question != question) {
+		slot->answer = schain__policy_classify_host(model->policy, name);
+		slot->question = question;
+	}
+	return (uint32_t)slot->answer;
+}
+
+void schain__model_set_policy(schain__model *model, const schain_policy *policy)
+{
+	schain__interned *interned;
+	uint32_t index = 0;
+
+	model->policy = policy;
+	memset(model->addresses, 0, sizeof model->addresses);
+	memset(model->names_known, 0, sizeof model->names_known);
+	while ((interned = schain__slab_next(&model->intern.pool, &index)))
+		interned->is_classified = 0;
+}
+
 uint64_t schain__model_classes(schain__model *model, schain__interned *interned)
 {
 	if (!interned)

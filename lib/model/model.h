@@ -14,6 +14,18 @@
 #include "model/product.h"
 #include "policy/policy.h"
 
+/*
+ * Answers given before, so that what repeats (libraries, addresses, hosts) is
+ * not worked out again. A slot is just overwritten: forgetting costs time, never
+ * another answer.
+ */
+typedef struct schain__answer {
+	uint64_t question; /* hash of it; 0: none */
+	uint64_t answer;
+} schain__answer;
+
+enum { SCHAIN__ANSWERS = 1024 };
+
 typedef struct schain__model {
 	schain__memory *memory;
 	const schain_policy *policy;
@@ -38,6 +50,9 @@ typedef struct schain__model {
 	schain__recent names;    /* address -> name, by DNS */
 	schain__recent contacts; /* who connected where */
 	schain__recent claims;   /* by subject */
+	schain__answer file_keys[SCHAIN__ANSWERS];
+	schain__answer addresses[SCHAIN__ANSWERS];
+	schain__answer names_known[SCHAIN__ANSWERS]; /* host names, by the policy */
 	uint64_t deliveries_made;
 	uint64_t forgotten_processes;
 	uint64_t forgotten_files;
@@ -67,6 +82,11 @@ uint64_t schain__model_used(const schain__model *model);
 /* A key in the model's tables: a tag keeps the kinds apart. */
 uint64_t schain__model_key(const schain__model *model, char tag, uint64_t scope,
                            schain_string text);
+/* The policy's opinion of an address and of a host name. */
+uint32_t schain__model_address_bits(schain__model *model, schain_string address);
+uint32_t schain__model_host_bits(schain__model *model, schain_string name);
+/* Another policy: what was asked of the old one is asked again. */
+void schain__model_set_policy(schain__model *model, const schain_policy *policy);
 /* Classification of a string by the policy, remembered with it. */
 uint64_t schain__model_classes(schain__model *model, schain__interned *interned);
 #endif

@@ -32,17 +32,19 @@ int schain__path_is_absolute(schain_string path)
 }
 
 /* Debian and Fedora keep one /usr tree; sensors report either spelling. */
-static schain_string unmerge(schain_string path, char *buffer, size_t *length)
+static int is_merged(schain_string path)
 {
-	static const char *const merged[] = { "/bin/", "/sbin/", "/lib/", "/lib64/", "/lib32/" };
+	static const schain_string merged[] = {
+		{ "/bin/", 5 }, { "/sbin/", 6 }, { "/lib/", 5 }, { "/lib64/", 7 }, { "/lib32/", 7 },
+	};
 
+	/* Cheap for the many paths of /usr, /opt, /home and /var. */
+	if (path.length < 2 || (path.data[1] != 'b' && path.data[1] != 's' && path.data[1] != 'l'))
+		return 0;
 	for (size_t i = 0; i < sizeof merged / sizeof *merged; i++)
-		if (schain__starts(path, schain_string_of(merged[i]))) {
-			memcpy(buffer, "/usr", 4);
-			*length = 4;
-			break;
-		}
-	return path;
+		if (schain__starts(path, merged[i]))
+			return 1;
+	return 0;
 }
 
 /*
@@ -63,14 +65,27 @@ static schain_string strip_volume(schain_string path)
 	return schain__cut(path, at, path.length);
 }
 
-schain_string schain__path_identity(schain_string path, char buffer[SCHAIN__PATH_SIZE])
+/* Is a '/' at `at` followed by another, or by "./"? */
+static int is_doubled(schain_string path, size_t at)
 {
-	size_t length = 0;
-	int windows;
+	if (at + 1 >= path.length)
+		return 0;
+	return path.data[at + 1] == '/' ||
+	       (path.data[at + 1] == '.' && at + 2 < path.length && path.data[at + 2] == '/');
+}
 
-	path = strip_prefix(path);
-	windows = schain__path_is_windows(path);
-	path = windows ? strip_volume(path) : unmerge(path, buffer, &length);
+static int is_plain_unix(schain_string path)
+{
+	if (is_merged(path))
+		return 0;
+	for (size_t at = schain__find(path, '/', 0); at != SIZE_MAX; at = schain__find(path, '/', at + 1))
+		if (is_doubled(path, at))
+			return 0;
+	return 1;
+}
+
+static schain_string rewrite(schain_string path, int windows, char *buffer, size_t length)
+{
 	for (size_t i = 0; i < path.length && length < SCHAIN__PATH_SIZE; i++) {
 		char c = path.data[i];
 
@@ -85,6 +100,22 @@ schain_string schain__path_identity(schain_string path, char buffer[SCHAIN__PATH
 		buffer[length++] = c;
 	}
 	return schain__string(buffer, length);
+}
+
+schain_string schain__path_identity(schain_string path, char buffer[SCHAIN__PATH_SIZE])
+{
+	if (path.length > SCHAIN__PATH_SIZE)
+		path.length = SCHAIN__PATH_SIZE;
+	if (path.length && path.data[0] == '/') {
+		if (is_plain_unix(path))
+			return path;
+		if (!is_merged(path))
+			return rewrite(path, 0, buffer, 0);
+		memcpy(buffer, "/usr", 4);
+		return rewrite(path, 0, buffer, 4);
+	}
+	path = strip_prefix(path);
+	return rewrite(strip_volume(path), schain__path_is_windows(path), buffer, 0);
 }
 
 schain_string schain__path_join(schain_string directory, schain_string path,
@@ -113,33 +144,47 @@ static size_t component_end(schain_string path, size_t from)
 	return from;
 }
 
+/* Folders whose children are packages of a language. By length first: most components have another. */
+static int is_package_root(const char *component, size_t length)
+{
+	switch (length) {
+	case 4:
+		return !memcmp(component, "gems", 4);
+	case 12:
+		return !memcmp(component, "node_modules", 12);
+	case 13:
+		return !memcmp(component, "site-packages", 13) || !memcmp(component, "dist-packages", 13);
+	default:
+		return 0;
+	}
+}
+
+/* End of the package's own component behind a root that ends at `root`; 0 if it is none. */
+static size_t package_end(schain_string path, size_t root)
+{
+	size_t end = component_end(path, root + 1);
+
+	/* npm scopes: node_modules/@scope/name */
+	if (path.data[root + 1] == '@' && end < path.length)
+		end = component_end(path, end + 1);
+	/* node_modules/.bin holds links of every package. */
+	return schain__equal(schain__cut(path, root + 1, end), SCHAIN_STRING(".bin")) ? 0 : end;
+}
+
 schain_string schain__path_package(schain_string path)
 {
-	static const schain_string roots[] = {
-		{ "node_modules", 12 }, { "site-packages", 13 }, { "dist-packages", 13 }, { "gems", 4 },
-	};
-	schain_string package = { NULL, 0 };
+	size_t package = 0;
 
 	for (size_t from = 0, to; from < path.length; from = to + 1) {
-		schain_string component;
-		int is_root = 0;
-
 		to = component_end(path, from);
-		component = schain__cut(path, from, to);
-		for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
-			is_root |= schain__equal(component, roots[i]);
-		if (is_root && to + 1 < path.length) {
-			size_t end = component_end(path, to + 1);
+		if (to + 1 < path.length && is_package_root(path.data + from, to - from)) {
+			size_t end = package_end(path, to);
 
-			/* npm scopes: node_modules/@scope/name */
-			if (path.data[to + 1] == '@' && end < path.length)
-				end = component_end(path, end + 1);
-			/* node_modules/.bin holds links of every package. */
-			if (!schain__equal(schain__cut(path, to + 1, end), SCHAIN_STRING(".bin")))
-				package = schain__cut(path, 0, end);
+			if (end)
+				package = end;
 		}
 	}
-	return package;
+	return package ? schain__cut(path, 0, package) : schain__string(NULL, 0);
 }
 
 int schain__path_has_short_name(schain_string path)

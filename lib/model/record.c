@@ -6,10 +6,15 @@
 
 static int is_number(schain_string text, uint64_t number)
 {
-	char buffer[SCHAIN__RECORD_TEXT_SIZE];
-	int length = snprintf(buffer, sizeof buffer, "%" PRIu64, number);
-
-	return schain__equal(text, schain__string(buffer, (size_t)length));
+	/* From the last digit, as the number falls apart. */
+	for (size_t i = text.length; i > 0; i--) {
+		if (text.data[i - 1] != (char)('0' + number % 10))
+			return 0;
+		number /= 10;
+		if (!number)
+			return i == 1;
+	}
+	return 0;
 }
 
 /* "h" and 16 lower-case hex digits. */
