@@ -171,7 +171,7 @@ uint64_t schain__names_match(const schain__names *names, schain_string name, uin
                              uint64_t strippable)
 {
 	size_t dot = schain__find_last(name, '.');
-	uint64_t by_extension = 0;
+	uint64_t by_name, by_extension = 0;
 	lookup look;
 
 	if (!name.length)
@@ -189,7 +189,11 @@ uint64_t schain__names_match(const schain__names *names, schain_string name, uin
 	match_globs(names, &look);
 	if (look.kind_found)
 		by_extension &= ~kinds;
-	look.bits |= by_extension | schain__table_get(&names->table, TAG_NAME, name);
+	look.bits |= by_extension;
+	by_name = schain__table_get(&names->table, TAG_NAME, name);
+	if (by_name & kinds)
+		look.bits &= ~kinds;
+	look.bits |= by_name;
 	if (look.stripped.length != name.length)
 		look.bits |= schain__table_get(&names->table, TAG_NAME, look.stripped) & strippable;
 	return look.bits;

@@ -40,8 +40,9 @@ void schain__names_dispose(schain__names *names);
  */
 int schain__names_add(schain__names *names, schain_string pattern, uint64_t bits, int keep_exe);
 /*
- * Bits of a lower-case name. Of the bits in `kinds` those of the extension win
- * over those of patterns with no more fixed bytes: "notes.so.txt" is text. Bits outside
+ * Bits of a lower-case name. Of the bits in `kinds` those of the most exact
+ * pattern win: the whole name, then the most fixed bytes, then the extension.
+ * "notes.so.txt" is text, "x.ko.xz" a kernel module, "ld.so.conf" text. Bits outside
  * `strippable` are not given for the name without ".exe".
  */
 uint64_t schain__names_match(const schain__names *names, schain_string name, uint64_t kinds,

@@ -30,16 +30,16 @@ static const struct {
 	const char *canonical;
 } prefixes[] = {
 	{ "\\\\?\\unc\\", "unc:/" },
-	{ "\\\\?\\globalroot\\systemroot\\", "?:/windows/" },
+	{ "\\\\?\\globalroot\\systemroot\\", "@:/windows/" },
 	{ "\\??\\unc\\", "unc:/" },
 	{ "\\device\\mup\\", "unc:/" },
 	{ "\\device\\lanmanredirector\\", "unc:/" },
-	{ "\\device\\bootdevice\\", "?:/" },
-	{ "\\systemroot\\", "?:/windows/" },
-	{ "%systemroot%\\", "?:/windows/" },
-	{ "%windir%\\", "?:/windows/" },
-	{ "system32\\", "?:/windows/system32/" },
-	{ "\\windows\\", "?:/windows/" },
+	{ "\\device\\bootdevice\\", "@:/" },
+	{ "\\systemroot\\", "@:/windows/" },
+	{ "%systemroot%\\", "@:/windows/" },
+	{ "%windir%\\", "@:/windows/" },
+	{ "system32\\", "@:/windows/system32/" },
+	{ "\\windows\\", "@:/windows/" },
 	{ "\\registry\\machine\\", "hklm/" },
 	{ "\\registry\\user\\", "hku/" },
 	{ "hkey_local_machine\\", "hklm/" },
@@ -74,7 +74,7 @@ static schain_string put_prefix(schain_string path, char *room, size_t *written)
 
 	*written = 0;
 	if (device) {
-		memcpy(room, "?:/", 3);
+		memcpy(room, "@:/", 3);
 		*written = 3;
 		return schain__cut(path, device, path.length);
 	}
@@ -117,6 +117,12 @@ static schain_string canonical_windows(schain_string path, char *room)
 	size_t length, floor;
 	schain_string rest = put_prefix(path, room, &length);
 
+	if (has_drive(rest)) {
+		room[length++] = schain__lower(rest.data[0]);
+		room[length++] = ':';
+		room[length++] = '/';
+		rest = schain__cut(rest, 3, rest.length);
+	}
 	floor = length;
 	for (size_t i = 0, end; i < rest.length; i = end + 1) {
 		schain_string part;

@@ -3,7 +3,7 @@
 #define SCHAIN_POLICY_PATHNAME_H
 /*
  * One spelling for the many a path has. Of a Windows path: lower case, '/'
- * between components, "c:/" or, where the drive is not known, "?:/"; shares as
+ * between components, "c:/" or, where the drive is not known, "@:/"; shares as
  * "unc:/server/", registry keys as "hklm/". Of a Unix path: itself, with what
  * macOS puts before /tmp, /var and user data taken away; `.` and double
  * separators may remain, `..` does not.

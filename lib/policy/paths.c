@@ -362,13 +362,15 @@ static int spell_windows(schain__paths *paths, spellings *all, schain_string pat
 	char room[SCHAIN__PATTERN_LIMIT + SCHAIN__PATH_SLACK];
 	schain_string canonical = schain__path_canonical(pattern, 1, room);
 
+	schain_string rest = schain__cut(canonical, 2, canonical.length);
+
 	if (!is_anchored(canonical))
 		return spell(paths, all, "**/", canonical, 1);
-	if (spell(paths, all, "", canonical, 1))
-		return -1;
-	if (canonical.length > 2 && canonical.data[1] == ':' && canonical.data[0] != '?')
-		return spell(paths, all, "?:", schain__cut(canonical, 2, canonical.length), 1);
-	return 0;
+	if (canonical.length < 2 || canonical.data[1] != ':')
+		return spell(paths, all, "", canonical, 1);
+	if (canonical.data[0] == '@')
+		return spell(paths, all, "?:", rest, 1);
+	return spell(paths, all, "", canonical, 1) || spell(paths, all, "@:", rest, 1);
 }
 
 static int spell_unix(schain__paths *paths, spellings *all, schain_string pattern)

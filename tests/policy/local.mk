@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-policy_tests = tests/policy/values tests/policy/classify
+policy_tests = tests/policy/values tests/policy/classify tests/policy/patterns
 check_PROGRAMS += $(policy_tests)
 TESTS += $(policy_tests)
 policy_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
@@ -13,4 +13,7 @@ tests_policy_classify_SOURCES = tests/policy/classify.c tests/policy/paths.inc
 tests_policy_classify_CPPFLAGS = $(policy_cppflags)
 tests_policy_classify_CFLAGS = $(policy_cflags)
 tests_policy_classify_LDADD = $(policy_libs)
+tests_policy_patterns_CPPFLAGS = $(policy_cppflags)
+tests_policy_patterns_CFLAGS = $(policy_cflags)
+tests_policy_patterns_LDADD = $(policy_libs)
 endif
