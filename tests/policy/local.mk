@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-policy_tests = tests/policy/values tests/policy/classify tests/policy/patterns
+policy_tests = tests/policy/values tests/policy/classify tests/policy/patterns \
+  tests/policy/load
 check_PROGRAMS += $(policy_tests)
 TESTS += $(policy_tests)
 policy_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
@@ -16,4 +17,7 @@ tests_policy_classify_LDADD = $(policy_libs)
 tests_policy_patterns_CPPFLAGS = $(policy_cppflags)
 tests_policy_patterns_CFLAGS = $(policy_cflags)
 tests_policy_patterns_LDADD = $(policy_libs)
+tests_policy_load_CPPFLAGS = $(policy_cppflags)
+tests_policy_load_CFLAGS = $(policy_cflags)
+tests_policy_load_LDADD = $(policy_libs)
 endif
