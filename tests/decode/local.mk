@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
 if PLUGINS
-decode_tests = tests/decode/frame
+decode_tests = \
+  tests/decode/frame \
+  tests/decode/input \
+  tests/decode/unpack
 check_PROGRAMS += $(decode_tests)
 TESTS += $(decode_tests)
 decode_harness = tests/decode/harness.c tests/decode/harness.h
@@ -14,5 +17,15 @@ nodist_EXTRA_tests_decode_frame_SOURCES = tests/decode/none.cpp
 tests_decode_frame_CPPFLAGS = $(decode_cppflags)
 tests_decode_frame_CFLAGS = $(decode_cflags)
 tests_decode_frame_LDADD = $(decode_libs)
+tests_decode_input_SOURCES = tests/decode/input.c $(decode_harness)
+nodist_EXTRA_tests_decode_input_SOURCES = tests/decode/none.cpp
+tests_decode_input_CPPFLAGS = $(decode_cppflags)
+tests_decode_input_CFLAGS = $(decode_cflags)
+tests_decode_input_LDADD = $(decode_libs)
+tests_decode_unpack_SOURCES = tests/decode/unpack.c $(decode_harness)
+nodist_EXTRA_tests_decode_unpack_SOURCES = tests/decode/none.cpp
+tests_decode_unpack_CPPFLAGS = $(decode_cppflags)
+tests_decode_unpack_CFLAGS = $(decode_cflags)
+tests_decode_unpack_LDADD = $(decode_libs)
 endif
 endif
