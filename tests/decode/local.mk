@@ -4,7 +4,9 @@ if PLUGINS
 decode_tests = \
   tests/decode/frame \
   tests/decode/input \
-  tests/decode/unpack
+  tests/decode/jsonl \
+  tests/decode/unpack \
+  tests/decode/values
 check_PROGRAMS += $(decode_tests)
 TESTS += $(decode_tests)
 decode_harness = tests/decode/harness.c tests/decode/harness.h
@@ -22,10 +24,20 @@ nodist_EXTRA_tests_decode_input_SOURCES = tests/decode/none.cpp
 tests_decode_input_CPPFLAGS = $(decode_cppflags)
 tests_decode_input_CFLAGS = $(decode_cflags)
 tests_decode_input_LDADD = $(decode_libs)
+tests_decode_jsonl_SOURCES = tests/decode/jsonl.c $(decode_harness)
+nodist_EXTRA_tests_decode_jsonl_SOURCES = tests/decode/none.cpp
+tests_decode_jsonl_CPPFLAGS = $(decode_cppflags)
+tests_decode_jsonl_CFLAGS = $(decode_cflags)
+tests_decode_jsonl_LDADD = $(decode_libs)
 tests_decode_unpack_SOURCES = tests/decode/unpack.c $(decode_harness)
 nodist_EXTRA_tests_decode_unpack_SOURCES = tests/decode/none.cpp
 tests_decode_unpack_CPPFLAGS = $(decode_cppflags)
 tests_decode_unpack_CFLAGS = $(decode_cflags)
 tests_decode_unpack_LDADD = $(decode_libs)
+tests_decode_values_SOURCES = tests/decode/values.c $(decode_harness)
+nodist_EXTRA_tests_decode_values_SOURCES = tests/decode/none.cpp
+tests_decode_values_CPPFLAGS = $(decode_cppflags)
+tests_decode_values_CFLAGS = $(decode_cflags)
+tests_decode_values_LDADD = $(decode_libs)
 endif
 endif
