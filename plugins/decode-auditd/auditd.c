@@ -42,15 +42,13 @@ static schain_status audit_record(void *driver, const char *data, size_t size)
 	audit->failed = 0;
 	kind = schain__audit_read_line(schain__audit_string(data, size), &line);
 	if (kind == AUDIT_LINE_LOSS)
-		return schain__audit_tell_loss(audit, &line);
-	audit->loss_said = 0;
+		return schain__audit_join_loss(audit, &line);
 	if (kind == AUDIT_LINE_DAMAGED)
 		return schain__decode_problem(audit->decode, line.column, line.message);
 	if (kind == AUDIT_LINE_OTHER || !line.type) {
 		schain__decode_ignore(audit->decode);
 		return SCHAIN_OK;
 	}
-	audit->newest = (schain_time)line.seconds * SCHAIN_SECOND + line.fraction;
 	return schain__audit_join(audit, &line);
 }
 
