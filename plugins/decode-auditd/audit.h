@@ -320,6 +320,10 @@ struct schain__audit {
 	size_t bytes;
 };
 
+/* SCHAIN_OK or SCHAIN_E_MEMORY; dispose of it either way. */
+schain_status schain__audit_init(schain__audit *audit, schain__decode *decode);
+void schain__audit_dispose(schain__audit *audit);
+
 uint64_t schain__audit_node_hash(const schain__audit_node *node);
 schain_string schain__audit_node_name(const schain__audit_node *node);
 #endif
