@@ -5,9 +5,9 @@ if PLUGINS
 noinst_LTLIBRARIES += plugins/libdecode.la
 # -DSCHAIN_BUILD: its functions are exported from here.
 plugins_libdecode_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins -DSCHAIN_BUILD
-plugins_libdecode_la_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(EXPAT_CFLAGS) $(EVTX_CFLAGS) $(YAML_CFLAGS)
+plugins_libdecode_la_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(ZSTD_CFLAGS) $(EXPAT_CFLAGS) $(YAML_CFLAGS)
 plugins_libdecode_la_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
-plugins_libdecode_la_LIBADD = $(CXX_RUNTIME_LIBS) $(SIMDJSON_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(EXPAT_LIBS) $(EVTX_LIBS) $(YAML_LIBS)
+plugins_libdecode_la_LIBADD = $(CXX_RUNTIME_LIBS) $(SIMDJSON_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(EXPAT_LIBS) $(YAML_LIBS)
 plugins_libdecode_la_SOURCES = \
   plugins/decode/batch.c \
   plugins/decode/block.c \

@@ -4,28 +4,14 @@
 
 #include "decode-auditd/audit.h"
 
-schain_status schain__audit_init(schain__audit *audit, schain__decode *decode)
-{
-	memset(audit, 0, sizeof *audit);
-	audit->decode = decode;
-	audit->known = schain__audit_known_new(decode);
-	return audit->known ? schain__audit_join_open(audit) : SCHAIN_E_MEMORY;
-}
-
-void schain__audit_dispose(schain__audit *audit)
-{
-	if (audit->buckets)
-		schain__audit_join_close(audit);
-	schain__audit_known_free(audit->known, audit->decode);
-}
-
 static void audit_close(void *driver)
 {
 	schain__audit *audit = driver;
-	schain__decode *decode = audit->decode;
 
-	schain__audit_dispose(audit);
-	schain__decode_release(decode, audit, sizeof *audit);
+	if (audit->buckets)
+		schain__audit_join_close(audit);
+	schain__audit_known_free(audit->known, audit->decode);
+	schain__decode_release(audit->decode, audit, sizeof *audit);
 }
 
 static void *audit_open(schain__decode *decode, schain_error *error)
@@ -35,7 +21,10 @@ static void *audit_open(schain__decode *decode, schain_error *error)
 	(void)error; /* memory is all that can fail */
 	if (!audit)
 		return NULL;
-	if (schain__audit_init(audit, decode)) {
+	memset(audit, 0, sizeof *audit);
+	audit->decode = decode;
+	audit->known = schain__audit_known_new(decode);
+	if (!audit->known || schain__audit_join_open(audit)) {
 		audit_close(audit);
 		return NULL;
 	}
@@ -53,13 +42,15 @@ static schain_status audit_record(void *driver, const char *data, size_t size)
 	audit->failed = 0;
 	kind = schain__audit_read_line(schain__audit_string(data, size), &line);
 	if (kind == AUDIT_LINE_LOSS)
-		return schain__audit_join_loss(audit, &line);
+		return schain__audit_tell_loss(audit, &line);
+	audit->loss_said = 0;
 	if (kind == AUDIT_LINE_DAMAGED)
 		return schain__decode_problem(audit->decode, line.column, line.message);
 	if (kind == AUDIT_LINE_OTHER || !line.type) {
 		schain__decode_ignore(audit->decode);
 		return SCHAIN_OK;
 	}
+	audit->newest = (schain_time)line.seconds * SCHAIN_SECOND + line.fraction;
 	return schain__audit_join(audit, &line);
 }
 

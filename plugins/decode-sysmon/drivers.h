@@ -4,7 +4,7 @@
 /* The drivers of this folder. */
 #include "decode/decoder.h"
 
-extern const schain__driver schain__driver_sysmon_evtx; /* only with HAVE_EVTX */
+extern const schain__driver schain__driver_sysmon_evtx;
 extern const schain__driver schain__driver_sysmon_xml;
 extern const schain__driver schain__driver_sysmon_json;
 #endif

@@ -1,30 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "event_xml.h"
 
+#include "element.h"
 #include "scrub.h"
-#include "text.h"
 
 #include <expat.h>
 #include <limits.h>
-
-/* Event, EventData, Data; other channels' UserData goes a little deeper. */
-#define DEPTH_MAX 64
+#include <string.h>
 
 struct schain__event_xml {
 	schain__decode *decode;
 	XML_Parser parser;
-	schain__winlog_names names;
-
-	/* Of the element being parsed. */
-	schain__winlog *record;
-	schain_status status;
+	schain__element element;
+	schain_status status; /* of the element being parsed */
 	const char *problem;
-	unsigned depth;
-	int field;           /* whose text is being collected, or -1 */
-	unsigned field_depth;
-	char *text;          /* collected so far */
-	size_t length;
-	size_t capacity;
 };
 
 static void stop(schain__event_xml *xml, schain_status status, const char *problem)
@@ -34,97 +23,33 @@ static void stop(schain__event_xml *xml, schain_status status, const char *probl
 	XML_StopParser(xml->parser, XML_FALSE);
 }
 
-static void set_value(schain__event_xml *xml, int field, const char *data, size_t size)
+static void check(schain__event_xml *xml, schain_status status)
 {
-	schain_string copy = schain__decode_copy(xml->decode, data, size);
-
-	if (!copy.data)
-		stop(xml, SCHAIN_E_MEMORY, NULL);
-	else
-		schain__winlog_set(xml->record, field, copy);
+	if (status == SCHAIN_E_LIMIT)
+		stop(xml, SCHAIN_E_SYNTAX, "elements nested too deep");
+	else if (status != SCHAIN_OK)
+		stop(xml, status, NULL);
 }
 
-static const char *local_name(const char *name)
+static schain_string local_name(const char *name)
 {
 	const char *colon = strrchr(name, ':');
+	schain_string local = { colon ? colon + 1 : name, strlen(colon ? colon + 1 : name) };
 
-	return colon ? colon + 1 : name;
-}
-
-static const char *attribute_of(const char **attributes, const char *name)
-{
-	for (; *attributes; attributes += 2)
-		if (!strcmp(local_name(attributes[0]), name))
-			return attributes[1];
-	return NULL;
-}
-
-/* System's elements whose value is an attribute. */
-static const struct {
-	const char *element, *attribute;
-	int field;
-} system_attributes[] = {
-	{ "Provider", "Name", SCHAIN__WINLOG_PROVIDER },
-	{ "TimeCreated", "SystemTime", SCHAIN__WINLOG_CREATED },
-	{ "Correlation", "ActivityID", SCHAIN__WINLOG_ACTIVITY },
-};
-
-/* And those whose value is their text. */
-static const struct {
-	const char *element;
-	int field;
-} system_elements[] = {
-	{ "EventID", SCHAIN__WINLOG_EVENT_ID },
-	{ "EventRecordID", SCHAIN__WINLOG_RECORD },
-	{ "Channel", SCHAIN__WINLOG_CHANNEL },
-	{ "Computer", SCHAIN__WINLOG_COMPUTER },
-};
-
-static int take_attributes(schain__event_xml *xml, const char *element, const char **attributes)
-{
-	for (size_t i = 0; i < sizeof system_attributes / sizeof *system_attributes; i++) {
-		const char *value;
-
-		if (strcmp(element, system_attributes[i].element))
-			continue;
-		value = attribute_of(attributes, system_attributes[i].attribute);
-		if (value && *value)
-			set_value(xml, system_attributes[i].field, value, strlen(value));
-		return 1;
-	}
-	return 0;
-}
-
-static void collect(schain__event_xml *xml, int field)
-{
-	if (field < 0 || xml->record->values[field].length)
-		return;
-	xml->field = field;
-	xml->field_depth = xml->depth;
-	xml->length = 0;
+	return local;
 }
 
 static void XMLCALL on_start(void *context, const char *name, const char **attributes)
 {
 	schain__event_xml *xml = context;
-	const char *element = local_name(name);
+	schain_status status = schain__element_start(&xml->element, local_name(name));
 
-	if (++xml->depth > DEPTH_MAX) {
-		stop(xml, SCHAIN_E_SYNTAX, "elements nested too deep");
-		return;
-	}
-	if (!strcmp(element, "Data")) {
-		const char *data_name = attribute_of(attributes, "Name");
+	for (; *attributes && status == SCHAIN_OK; attributes += 2) {
+		schain_string value = { attributes[1], strlen(attributes[1]) };
 
-		if (data_name)
-			collect(xml, schain__winlog_field_of(&xml->names, data_name, strlen(data_name)));
-		return;
+		status = schain__element_attribute(&xml->element, local_name(attributes[0]), value);
 	}
-	if (take_attributes(xml, element, attributes))
-		return;
-	for (size_t i = 0; i < sizeof system_elements / sizeof *system_elements; i++)
-		if (!strcmp(element, system_elements[i].element))
-			collect(xml, system_elements[i].field);
+	check(xml, status);
 }
 
 static void XMLCALL on_end(void *context, const char *name)
@@ -132,34 +57,14 @@ static void XMLCALL on_end(void *context, const char *name)
 	schain__event_xml *xml = context;
 
 	(void)name;
-	if (xml->field >= 0 && xml->depth == xml->field_depth) {
-		set_value(xml, xml->field, xml->text ? xml->text : "", xml->length);
-		xml->field = -1;
-	}
-	xml->depth--;
+	check(xml, schain__element_end(&xml->element));
 }
 
 static void XMLCALL on_text(void *context, const char *data, int size)
 {
 	schain__event_xml *xml = context;
-	size_t more = (size_t)size;
 
-	if (xml->field < 0)
-		return;
-	if (more > xml->capacity - xml->length) {
-		/* A record's size bounds the text, so the sum stays far from SIZE_MAX. */
-		size_t capacity = (xml->length + more) * 2;
-		char *text = schain__decode_resize(xml->decode, xml->text, xml->capacity, capacity);
-
-		if (!text) {
-			stop(xml, SCHAIN_E_MEMORY, NULL);
-			return;
-		}
-		xml->text = text;
-		xml->capacity = capacity;
-	}
-	memcpy(xml->text + xml->length, data, more);
-	xml->length += more;
+	check(xml, schain__element_text(&xml->element, data, (size_t)size));
 }
 
 /* Entities are how a small document becomes a large one; a log has no use for them. */
@@ -181,7 +86,7 @@ schain__event_xml *schain__event_xml_new(schain__decode *decode)
 		return NULL;
 	memset(xml, 0, sizeof *xml);
 	xml->decode = decode;
-	schain__winlog_names_init(&xml->names);
+	schain__element_init(&xml->element, decode);
 	xml->parser = XML_ParserCreate("UTF-8");
 	if (!xml->parser) {
 		schain__decode_release(decode, xml, sizeof *xml);
@@ -195,11 +100,12 @@ void schain__event_xml_free(schain__event_xml *xml)
 	if (!xml)
 		return;
 	XML_ParserFree(xml->parser);
-	schain__decode_release(xml->decode, xml->text, xml->capacity);
+	schain__element_dispose(&xml->element);
 	schain__decode_release(xml->decode, xml, sizeof *xml);
 }
 
-static enum XML_Error parse(schain__event_xml *xml, const char *data, size_t size)
+static enum XML_Error parse(schain__event_xml *xml, const char *data, size_t size,
+                            schain__winlog *record)
 {
 	XML_ParserReset(xml->parser, "UTF-8");
 	XML_SetUserData(xml->parser, xml);
@@ -208,8 +114,7 @@ static enum XML_Error parse(schain__event_xml *xml, const char *data, size_t siz
 	XML_SetStartDoctypeDeclHandler(xml->parser, on_doctype);
 	xml->status = SCHAIN_OK;
 	xml->problem = NULL;
-	xml->depth = 0;
-	xml->field = -1;
+	schain__element_begin(&xml->element, record);
 	if (XML_Parse(xml->parser, data, (int)size, XML_TRUE) == XML_STATUS_OK)
 		return XML_ERROR_NONE;
 	return XML_GetErrorCode(xml->parser);
@@ -220,13 +125,7 @@ static int is_cut(const struct schain__event_xml *xml, enum XML_Error code)
 {
 	return (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
 	        code == XML_ERROR_PARTIAL_CHAR) &&
-	       xml->depth && xml->status == SCHAIN_OK;
-}
-
-static void keep_cut_field(schain__event_xml *xml)
-{
-	if (xml->field == SCHAIN__WINLOG_COMMAND_LINE || xml->field == SCHAIN__WINLOG_PARENT_COMMAND_LINE)
-		set_value(xml, xml->field, xml->text ? xml->text : "", xml->length);
+	       xml->element.depth && xml->status == SCHAIN_OK;
 }
 
 static int is_character_error(enum XML_Error code)
@@ -248,8 +147,7 @@ schain_status schain__event_xml_parse(schain__event_xml *xml, const char *data, 
 		*ret_column = 0;
 		return SCHAIN_E_SYNTAX;
 	}
-	xml->record = record;
-	code = parse(xml, data, size);
+	code = parse(xml, data, size, record);
 	if (is_character_error(code) && xml->status == SCHAIN_OK) {
 		schain_string clean;
 		schain_status status = schain__scrub_xml(xml->decode, data, size, &clean);
@@ -257,11 +155,11 @@ schain_status schain__event_xml_parse(schain__event_xml *xml, const char *data, 
 		if (status != SCHAIN_OK)
 			return status;
 		*record = before;
-		code = parse(xml, clean.data, clean.length);
+		code = parse(xml, clean.data, clean.length, record);
 	}
 	if (is_cut(xml, code)) {
 		*ret_is_cut = 1;
-		keep_cut_field(xml);
+		xml->status = schain__element_cut(&xml->element);
 		code = XML_ERROR_NONE;
 	}
 	if (xml->status == SCHAIN_OK && code == XML_ERROR_NONE)

@@ -59,7 +59,7 @@ int schain__probe_event_json(const char *data, size_t size, int is_all)
 
 int schain__probe_evtx(const char *data, size_t size, int is_all)
 {
-	/* Signature of the file header: [MS-EVEN6] names it, libevtx documents it. */
+	/* The file header's signature, with its NUL. */
 	static const char signature[] = "ElfFile";
 
 	if (size >= sizeof signature)

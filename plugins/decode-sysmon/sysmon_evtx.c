@@ -1,43 +1,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Windows event log files (.evtx), read with libevtx through a memory range of
- * libbfio. Both take their memory from malloc. libevtx renders each record as
- * XML, so that these records are read by the same code as exported ones.
+ * Windows event log files (.evtx). Layout: the libyal project's description
+ * "Windows XML Event Log (EVTX)". A file header, then chunks of 64 KiB, each
+ * with a header, records one behind the other, and slack that may hold older
+ * records, or newer ones where the log was copied while in use.
  */
+#include "binxml.h"
 #include "drivers.h"
-#include "event_xml.h"
 #include "probe.h"
 #include "sysmon.h"
 
-#include <libbfio.h>
-#include <libevtx.h>
-
-#include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
-/* File header and chunks (libevtx, "Windows XML Event Log (EVTX) format"). */
-#define HEADER_SIZE 4096u
+#define FILE_HEADER_SIZE 4096u
+#define FILE_CHUNKS 42u   /* how many are in use; lags behind where the file is dirty */
+#define FILE_FLAGS 120u
+#define FILE_IS_DIRTY 1u /* in use when copied: chunk headers lag behind */
+
 #define CHUNK_SIZE 65536u
+#define CHUNK_RECORDS 512u /* where they begin */
+#define CHUNK_FREE 48u     /* where they end */
+#define CHUNK_CHECKSUM 52u /* CRC-32 of them */
 
-/* A record lies in one chunk; its XML repeats templates and doubles characters, but within bounds. */
-#define XML_SIZE_MAX (16u << 20)
+#define RECORD_HEADER 24u  /* signature, size, number, time */
+#define RECORD_TRAILER 4u  /* size once more */
+
+static const unsigned char file_signature[8] = "ElfFile";
+static const unsigned char chunk_signature[8] = "ElfChnk";
+static const unsigned char record_signature[4] = { '*', '*', 0, 0 };
 
 struct sysmon_evtx {
 	schain__decode *decode;
-	schain__event_xml *xml;
+	schain__binxml *binxml;
 	schain__translator translator;
-	char *text; /* XML of the record at hand */
-	size_t text_capacity;
+	uint64_t count; /* records so far, damaged stretches included */
 };
 
-/* The file as libevtx sees it. */
-struct evtx_file {
-	libbfio_handle_t *handle;
-	libevtx_file_t *file;
-	uint8_t *padded; /* a copy up to the end of its last chunk, or NULL */
-	size_t padded_size;
-	uint64_t *numbers; /* of the records that are in place, sorted; for those recovered */
-	size_t number_count;
+/* A chunk at hand. */
+struct chunk {
+	const unsigned char *data;
+	size_t size;     /* less than CHUNK_SIZE where the file ends inside */
+	size_t limit;    /* of the records in place */
+	uint64_t offset; /* in the file */
+	uint64_t first, last; /* numbers of the records in place */
+	int is_counted;  /* the file's header says that it is in use */
+	int is_suspect;  /* its checksum is another; not said yet */
 };
 
 static void close_evtx(void *driver)
@@ -45,8 +53,7 @@ static void close_evtx(void *driver)
 	struct sysmon_evtx *state = driver;
 
 	schain__translator_dispose(&state->translator);
-	schain__event_xml_free(state->xml);
-	schain__decode_release(state->decode, state->text, state->text_capacity);
+	schain__binxml_free(state->binxml);
 	schain__decode_release(state->decode, state, sizeof *state);
 }
 
@@ -60,206 +67,191 @@ static void *open_evtx(schain__decode *decode, schain_error *error)
 	memset(state, 0, sizeof *state);
 	state->decode = decode;
 	schain__translator_init(&state->translator, decode);
-	state->xml = schain__event_xml_new(decode);
-	if (!state->xml) {
+	state->binxml = schain__binxml_new(decode);
+	if (!state->binxml) {
 		close_evtx(state);
 		return NULL;
 	}
 	return state;
 }
 
-/*
- * libevtx reads whole chunks only. Where the file ends inside one, zeros in
- * place of the rest let it read the records before.
- */
-static schain_status pad_last_chunk(struct sysmon_evtx *state, struct evtx_file *evtx,
-                                    const char **data, size_t *size)
+/* What follows is about the record or stretch at that place of the chunk. */
+static void begin_part(struct sysmon_evtx *state, struct chunk *chunk, size_t at)
 {
-	size_t over = *size > HEADER_SIZE ? (*size - HEADER_SIZE) % CHUNK_SIZE : 0;
-
-	if (!over)
-		return SCHAIN_OK;
-	evtx->padded_size = *size + (CHUNK_SIZE - over);
-	evtx->padded = schain__decode_reserve(state->decode, evtx->padded_size);
-	if (!evtx->padded)
-		return SCHAIN_E_MEMORY;
-	memcpy(evtx->padded, *data, *size);
-	memset(evtx->padded + *size, 0, CHUNK_SIZE - over);
-	*data = (const char *)evtx->padded;
-	*size = evtx->padded_size;
-	return SCHAIN_OK;
+	schain__decode_part(state->decode, ++state->count, chunk->offset + at);
 }
 
-/* Returns 0 when libevtx cannot make anything of it. */
-static int open_file(struct evtx_file *evtx, const char *data, size_t size)
+/* A damaged record does not end the file; a caller who wants to stop does. */
+static schain_status go_on(schain_status status)
 {
-	uint8_t *bytes;
-
-	/* libbfio writes to a range only where the file is opened for it. */
-	memcpy(&bytes, &data, sizeof bytes);
-	return libbfio_memory_range_initialize(&evtx->handle, NULL) == 1 &&
-	       libbfio_memory_range_set(evtx->handle, bytes, size, NULL) == 1 &&
-	       libevtx_file_initialize(&evtx->file, NULL) == 1 &&
-	       libevtx_file_open_file_io_handle(evtx->file, evtx->handle, LIBEVTX_OPEN_READ, NULL) == 1;
-}
-
-static void close_file(struct sysmon_evtx *state, struct evtx_file *evtx)
-{
-	if (evtx->file) {
-		libevtx_file_close(evtx->file, NULL);
-		libevtx_file_free(&evtx->file, NULL);
-	}
-	if (evtx->handle)
-		libbfio_handle_free(&evtx->handle, NULL);
-	schain__decode_release(state->decode, evtx->padded, evtx->padded_size);
-	schain__decode_release(state->decode, evtx->numbers,
-	                       evtx->number_count * sizeof *evtx->numbers);
-}
-
-/* The record's XML in state->text; *ret_length 0 when libevtx cannot render it. */
-static schain_status render(struct sysmon_evtx *state, libevtx_record_t *record, size_t *ret_length)
-{
-	size_t size = 0;
-
-	*ret_length = 0;
-	if (libevtx_record_get_utf8_xml_string_size(record, &size, NULL) != 1 || !size ||
-	    size > XML_SIZE_MAX)
-		return SCHAIN_OK;
-	if (size > state->text_capacity) {
-		char *text = schain__decode_resize(state->decode, state->text, state->text_capacity, size);
-
-		if (!text)
-			return SCHAIN_E_MEMORY;
-		state->text = text;
-		state->text_capacity = size;
-	}
-	if (libevtx_record_get_utf8_xml_string(record, (uint8_t *)state->text, size, NULL) != 1)
-		return SCHAIN_OK;
-	*ret_length = size - 1; /* without its NUL */
-	return SCHAIN_OK;
-}
-
-static schain_status translate_record(struct sysmon_evtx *state, libevtx_record_t *record)
-{
-	schain__winlog fields;
-	const char *problem;
-	uint64_t column;
-	size_t length;
-	int is_cut;
-	schain_status status = render(state, record, &length);
-
-	if (status != SCHAIN_OK)
-		return status;
-	if (!length)
-		return schain__decode_problem(state->decode, 0, "the record's binary XML is damaged");
-	schain__winlog_clear(&fields);
-	status = schain__event_xml_parse(state->xml, state->text, length, &fields, &problem, &column,
-	                                 &is_cut);
-	if (status == SCHAIN_E_SYNTAX)
-		return schain__decode_problem(state->decode, 0, problem);
-	return status == SCHAIN_OK ? schain__translate(&state->translator, &fields, is_cut)
-	                           : status;
-}
-
-static int compare_numbers(const void *a, const void *b)
-{
-	uint64_t left, right;
-
-	memcpy(&left, a, sizeof left);
-	memcpy(&right, b, sizeof right);
-	return left < right ? -1 : left > right;
-}
-
-static int is_in_place(const struct evtx_file *evtx, libevtx_record_t *record)
-{
-	uint64_t number = 0;
-
-	return evtx->numbers && libevtx_record_get_identifier(record, &number, NULL) == 1 &&
-	       bsearch(&number, evtx->numbers, evtx->number_count, sizeof number, compare_numbers);
-}
-
-static schain_status translate_at(struct sysmon_evtx *state, struct evtx_file *evtx, int index,
-                                  int is_recovered, uint64_t number)
-{
-	libevtx_record_t *record = NULL;
-	off64_t offset = 0;
-	uint64_t identifier = 0;
-	schain_status status = SCHAIN_OK;
-	int got = is_recovered
-	              ? libevtx_file_get_recovered_record_by_index(evtx->file, index, &record, NULL)
-	              : libevtx_file_get_record_by_index(evtx->file, index, &record, NULL);
-
-	if (got == 1 && is_recovered && is_in_place(evtx, record)) {
-		libevtx_record_free(&record, NULL);
-		return SCHAIN_OK;
-	}
-	if (got == 1 && libevtx_record_get_offset(record, &offset, NULL) != 1)
-		offset = 0;
-	schain__decode_part(state->decode, number, offset > 0 ? (uint64_t)offset : 0);
-	if (got == 1) {
-		if (!is_recovered && evtx->numbers &&
-		    libevtx_record_get_identifier(record, &identifier, NULL) == 1)
-			evtx->numbers[index] = identifier;
-		status = translate_record(state, record);
-		libevtx_record_free(&record, NULL);
-	} else {
-		status = schain__decode_problem(state->decode, 0, "the record is damaged");
-	}
 	return status == SCHAIN_E_DAMAGED ? SCHAIN_OK : status;
 }
 
-static schain_status translate_all(struct sysmon_evtx *state, struct evtx_file *evtx)
+static schain_status damaged(struct sysmon_evtx *state, struct chunk *chunk, size_t at,
+                             const char *problem)
 {
-	int count = 0, recovered = 0;
-	uint64_t number = 0;
+	begin_part(state, chunk, at);
+	return go_on(schain__decode_problem(state->decode, 0, problem));
+}
+
+/* Size of the record at `at`, or 0 when there is none that ends before `limit`. */
+static size_t record_at(const struct chunk *chunk, size_t at, size_t limit)
+{
+	const unsigned char *record = chunk->data + at;
+	size_t size;
+
+	if (limit - at < RECORD_HEADER + RECORD_TRAILER || memcmp(record, record_signature, 4))
+		return 0;
+	size = schain__load32(record + 4);
+	if (size < RECORD_HEADER + RECORD_TRAILER || size > limit - at)
+		return 0;
+	return schain__load32(record + size - RECORD_TRAILER) == size ? size : 0;
+}
+
+/* Where the next record begins from `at` on, or `limit`. */
+static size_t next_record(const struct chunk *chunk, size_t at, size_t limit)
+{
+	for (; at < limit; at++) {
+		const unsigned char *hit = memchr(chunk->data + at, record_signature[0], limit - at);
+
+		if (!hit)
+			break;
+		at = (size_t)(hit - chunk->data);
+		if (record_at(chunk, at, limit))
+			return at;
+	}
+	return limit;
+}
+
+/* Of the slack: names and templates of old records may be overwritten, and that is no damage. */
+static schain_status take_record(struct sysmon_evtx *state, struct chunk *chunk, size_t at, size_t size,
+                                 int is_slack)
+{
+	schain__winlog record;
+	const char *problem;
+	schain_status status;
+
+	begin_part(state, chunk, at);
+	if (chunk->is_suspect)
+		schain__decode_incomplete(state->decode);
+	chunk->is_suspect = 0;
+	schain__winlog_clear(&record);
+	status = schain__binxml_parse(state->binxml, chunk->data, chunk->size, at + RECORD_HEADER,
+	                              at + size - RECORD_TRAILER, &record, &problem);
+	if (status == SCHAIN_E_SYNTAX && is_slack) {
+		schain__decode_ignore(state->decode);
+		return SCHAIN_OK;
+	}
+	if (status == SCHAIN_E_SYNTAX)
+		return go_on(schain__decode_problem(state->decode, 0, problem));
+	return status == SCHAIN_OK ? go_on(schain__translate(&state->translator, &record, 0)) : status;
+}
+
+static schain_status take_in_place(struct sysmon_evtx *state, struct chunk *chunk)
+{
+	size_t at = CHUNK_RECORDS, size;
 	schain_status status = SCHAIN_OK;
 
-	if (libevtx_file_get_number_of_records(evtx->file, &count, NULL) != 1)
-		count = 0;
-	if (libevtx_file_get_number_of_recovered_records(evtx->file, &recovered, NULL) != 1)
-		recovered = 0;
-	/* What is recovered from a chunk's slack may be an old copy of what is in place. */
-	if (count > 0 && recovered > 0) {
-		size_t size = (size_t)count * sizeof *evtx->numbers;
+	for (; at < chunk->limit && status == SCHAIN_OK; at += size) {
+		size = record_at(chunk, at, chunk->limit);
+		if (size) {
+			uint64_t number = schain__load64(chunk->data + at + 8);
 
-		evtx->numbers = schain__decode_reserve(state->decode, size);
-		if (!evtx->numbers)
-			return SCHAIN_E_MEMORY;
-		memset(evtx->numbers, 0, size);
-		evtx->number_count = (size_t)count;
+			chunk->first = !chunk->first || number < chunk->first ? number : chunk->first;
+			chunk->last = number > chunk->last ? number : chunk->last;
+			status = take_record(state, chunk, at, size, 0);
+		} else {
+			size = next_record(chunk, at, chunk->limit) - at;
+			status = damaged(state, chunk, at, "no whole record here; skipped to the next");
+		}
 	}
-	for (int i = 0; i < count && status == SCHAIN_OK; i++)
-		status = translate_at(state, evtx, i, 0, ++number);
-	if (evtx->numbers)
-		qsort(evtx->numbers, evtx->number_count, sizeof *evtx->numbers, compare_numbers);
-	for (int i = 0; i < recovered && status == SCHAIN_OK; i++)
-		status = translate_at(state, evtx, i, 1, ++number);
 	return status;
 }
 
-/* The two reports go on to SCHAIN_E_CANCELLED where the caller is strict. */
-static schain_status translate_file(struct sysmon_evtx *state, struct evtx_file *evtx,
-                                    const char *data, size_t size)
+/* Records in the slack, unless they are old copies of those in place. */
+static schain_status take_slack(struct sysmon_evtx *state, struct chunk *chunk)
 {
-	schain_status status = pad_last_chunk(state, evtx, &data, &size);
+	size_t at = chunk->limit;
+	schain_status status = SCHAIN_OK;
 
-	if (status != SCHAIN_OK)
-		return status;
-	if (!open_file(evtx, data, size))
-		return schain__decode_problem(state->decode, 0, "the file's header is damaged");
-	if (evtx->padded)
-		status = schain__decode_problem(state->decode, 0,
-		                                "the file ends inside a chunk; records before are read");
-	return status == SCHAIN_OK || status == SCHAIN_E_DAMAGED ? translate_all(state, evtx) : status;
+	while (status == SCHAIN_OK && (at = next_record(chunk, at, chunk->size)) < chunk->size) {
+		size_t size = record_at(chunk, at, chunk->size);
+		uint64_t number = schain__load64(chunk->data + at + 8);
+
+		if (number < chunk->first || number > chunk->last)
+			status = take_record(state, chunk, at, size, 1);
+		at += size;
+	}
+	return status;
+}
+
+/* Where the records in place end; 0 when the header does not say. */
+static size_t end_of_records(const struct chunk *chunk)
+{
+	size_t end;
+
+	if (chunk->size < CHUNK_RECORDS ||
+	    memcmp(chunk->data, chunk_signature, sizeof chunk_signature))
+		return 0;
+	end = schain__load32(chunk->data + CHUNK_FREE);
+	return end < CHUNK_RECORDS || end > CHUNK_SIZE ? 0 : end;
+}
+
+/* No header: logs are laid out ahead of their use, over whatever the disk held. */
+static schain_status take_unmarked(struct sysmon_evtx *state, struct chunk *chunk)
+{
+	int has_records = chunk->size > CHUNK_RECORDS &&
+	                  next_record(chunk, CHUNK_RECORDS, chunk->size) < chunk->size;
+	schain_status status;
+
+	if (!has_records && !chunk->is_counted)
+		return SCHAIN_OK;
+	status = damaged(state, chunk, 0, "the chunk's header is damaged");
+	chunk->limit = CHUNK_RECORDS;
+	return status == SCHAIN_OK && has_records ? take_slack(state, chunk) : status;
+}
+
+static schain_status take_chunk(struct sysmon_evtx *state, struct chunk *chunk, int is_dirty)
+{
+	size_t end = end_of_records(chunk);
+	schain_status status = SCHAIN_OK;
+
+	if (!end)
+		return take_unmarked(state, chunk);
+	chunk->limit = end < chunk->size ? end : chunk->size;
+	/* The header of a log in use lags behind. */
+	chunk->is_suspect = !is_dirty && end <= chunk->size &&
+	                    crc32(0, chunk->data + CHUNK_RECORDS, (uInt)(end - CHUNK_RECORDS)) !=
+	                            schain__load32(chunk->data + CHUNK_CHECKSUM);
+	if (end > chunk->size)
+		status = damaged(state, chunk, chunk->size, "the file ends inside a chunk");
+	if (status == SCHAIN_OK)
+		status = take_in_place(state, chunk);
+	return status == SCHAIN_OK ? take_slack(state, chunk) : status;
 }
 
 static schain_status record_evtx(void *driver, const char *data, size_t size)
 {
 	struct sysmon_evtx *state = driver;
-	struct evtx_file evtx = { NULL, NULL, NULL, 0, NULL, 0 };
-	schain_status status = translate_file(state, &evtx, data, size);
+	const unsigned char *bytes = (const unsigned char *)data;
+	struct chunk chunk;
+	uint32_t counted;
+	int is_dirty;
+	schain_status status = SCHAIN_OK;
 
-	close_file(state, &evtx);
+	if (size < FILE_HEADER_SIZE || memcmp(data, file_signature, sizeof file_signature))
+		return schain__decode_problem(state->decode, 0, "the file's header is damaged");
+	is_dirty = (schain__load32(bytes + FILE_FLAGS) & FILE_IS_DIRTY) != 0;
+	counted = schain__load16(bytes + FILE_CHUNKS);
+	state->count = 0;
+	for (size_t at = FILE_HEADER_SIZE; at < size && status == SCHAIN_OK; at += chunk.size) {
+		memset(&chunk, 0, sizeof chunk);
+		chunk.data = bytes + at;
+		chunk.size = size - at < CHUNK_SIZE ? size - at : CHUNK_SIZE;
+		chunk.offset = at;
+		chunk.is_counted = (at - FILE_HEADER_SIZE) / CHUNK_SIZE < counted;
+		status = take_chunk(state, &chunk, is_dirty);
+	}
 	return status;
 }
 

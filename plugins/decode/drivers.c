@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The formats of this build, one a line, in the order in which they are probed. */
-#include <config.h>
-
 #include "decode-auditd/drivers.h"
 #include "decode-packages/drivers.h"
 #include "decode/decoder.h"
@@ -12,15 +10,12 @@ extern const schain__driver schain__driver_ebpf;
 extern const schain__driver schain__driver_mapped;
 
 const schain__driver *const schain__drivers[] = {
-#ifdef HAVE_EVTX
 	&schain__driver_sysmon_evtx,
-#endif
 	&schain__driver_sysmon_xml,
 	&schain__driver_sysmon_json,
 	&schain__driver_jsonl,
 	&schain__driver_ebpf,
 	&schain__driver_auditd,
-	&schain__driver_auoms,
 	&schain__driver_dpkg,
 	&schain__driver_apt,
 	&schain__driver_mapped,
