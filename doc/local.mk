@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/symbols-in-versions
 EXTRA_DIST += doc/verdict-json.md
+EXTRA_DIST += doc/formats/apt-history.md doc/formats/auditd.md doc/formats/auoms-json.md doc/formats/dpkg-log.md
 
 # The reference of the public headers, below doc/api/.
 doc: doc/Doxyfile

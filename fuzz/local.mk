@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # In a plain build each fuzzer runs its seeds by fuzz/driver.c. `make fuzz`
 # builds them with clang, libFuzzer and sanitizers below fuzz-build/.
-fuzzers = fuzz/events
+fuzzers = fuzz/events fuzz/policy
 fuzz_events_SOURCES = fuzz/events.c fuzz/fuzz.h
 fuzz_events_LDADD = lib/libsupplychain-1.la
 fuzz_policy_SOURCES = fuzz/policy.c fuzz/fuzz.h

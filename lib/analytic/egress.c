@@ -127,9 +127,9 @@ static int names_vendor(schain_string domain, schain_string text)
 	return 0;
 }
 
-static uint64_t image_key(const schain__scene *scene)
+static uint64_t product_of_process(const schain__scene *scene)
 {
-	return schain__model_key(scene->model, 'i', 0, schain__interned_string(scene->process->image));
+	return schain__product_key_of_image(scene->model, scene->host, scene->process->image);
 }
 
 static int was_there_before(schain__scene *scene, uint64_t who, schain_string place, uint64_t serial)
@@ -154,7 +154,7 @@ static enum schain__judgement judge(schain__scene *scene, schain__chain *chain,
 		return SCHAIN__CUSTOMARY;
 	/* A program that merely loaded the module has a past of its own. */
 	if (carry->kind != SCHAIN__CARRY_IMAGE && carry->kind != SCHAIN__CARRY_SCRIPT &&
-	    was_there_before(scene, image_key(scene), place->key, serial))
+	    was_there_before(scene, product_of_process(scene), place->key, serial))
 		return SCHAIN__CUSTOMARY;
 	if (place->name.length && (place->bits & SCHAIN__HOST_SIBLING ||
 	                           names_vendor(place->key, schain__interned_string(chain->vendor)) ||
@@ -167,7 +167,7 @@ static enum schain__judgement judge(schain__scene *scene, schain__chain *chain,
 
 /* Signal and weight of a judgement; 0 for what is no finding. */
 static int32_t weigh(const schain__scene *scene, const schain__chain *chain,
-                     enum schain__judgement judgement, const struct place *place,
+                     enum schain__judgement judgement, const struct place *place, int has_habit,
                      enum schain__signal_id *ret_id)
 {
 	int64_t window = schain__policy_value(scene->model->policy, SCHAIN__KEY_FIRST_RUN_TO_EGRESS);
@@ -189,7 +189,7 @@ static int32_t weigh(const schain__scene *scene, const schain__chain *chain,
 		*ret_id = SCHAIN__SIGNAL_EGRESS_COMMON;
 	if (*ret_id != id)
 		relief = schain__weight(scene, *ret_id);
-	if (scene->event->time - chain->first_run > window)
+	if (!has_habit && scene->event->time - chain->first_run > window)
 		relief += schain__weight(scene, SCHAIN__SIGNAL_EGRESS_DORMANT);
 	return weight + relief;
 }
@@ -209,6 +209,26 @@ static void add_circumstances(schain__scene *scene, schain__chain *chain, const 
 		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_UNUSUAL_PORT,
 		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_UNUSUAL_PORT), subject, detail,
 		                   scene->process);
+}
+
+/* From this many new places on it is no longer a single odd one. */
+enum { SEVERAL = 3 };
+
+/* A product of few destinations goes elsewhere since this update. */
+static void add_change(schain__scene *scene, schain__chain *chain, const struct place *place)
+{
+	schain_string image = schain__interned_string(scene->process->image);
+	size_t changed = 0;
+
+	schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_CHANGED,
+	                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_CHANGED), place->key, image,
+	                   scene->process);
+	for (size_t i = 0; i < chain->signal_count; i++)
+		changed += chain->signals[i].id == SCHAIN__SIGNAL_EGRESS_CHANGED;
+	if (changed >= SEVERAL)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_SEVERAL,
+		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_SEVERAL),
+		                   schain__interned_string(chain->product), place->key, scene->process);
 }
 
 /* What a plugin or the product knows of the destination outweighs the rest. */
@@ -236,11 +256,15 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 	schain__chain_destination *destination;
 	enum schain__judgement judgement;
 	int32_t weight;
+	int has_habit;
 
 	if (claim && claim->finding == SCHAIN_FINDING_KNOWN_GOOD)
 		place->bits |= SCHAIN__HOST_APPROVED;
 	judgement = judge(scene, chain, carry, serial, place);
-	weight = weigh(scene, chain, judgement, place, &id);
+	has_habit = delivery && schain__profile_has_habit(scene->model,
+	                                                  schain__profile_of(scene->model, chain->product_key, 0),
+	                                                  delivery->first_write);
+	weight = weigh(scene, chain, judgement, place, has_habit, &id);
 	destination = schain__chain_destination_add(scene->model, chain, place->name, place->address,
 	                                            connection->port, connection->protocol,
 	                                            scene->event->time);
@@ -258,9 +282,11 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 		schain__signal_add(scene, chain, id, weight, subject, image, scene->process);
 		if (judgement == SCHAIN__UNAPPROVED)
 			add_circumstances(scene, chain, carry, subject, image);
+		if (judgement == SCHAIN__UNAPPROVED && has_habit)
+			add_change(scene, chain, place);
 	}
 	if (!chain->is_bad && judgement != SCHAIN__INTERNAL)
-		schain__contact_learn(scene->model, scene->host, chain->product_key, place->key, serial,
+		schain__product_contact_learn(scene->model, scene->host, chain->product_key, place->key, serial,
 		                      scene->event->time);
 }
 
@@ -277,8 +303,8 @@ void schain__see_connection(schain__scene *scene)
 		if (place.bits & SCHAIN__HOST_INTERNAL)
 			return;
 		schain__contact_learn(scene->model, scene->host, 0, place.key, 0, scene->event->time);
-		schain__contact_learn(scene->model, scene->host, image_key(scene), place.key, 0,
-		                      scene->event->time);
+		schain__product_contact_learn(scene->model, scene->host, product_of_process(scene), place.key,
+		                              0, scene->event->time);
 		return;
 	}
 	for (uint32_t i = 0; i < process->carry_count; i++) {

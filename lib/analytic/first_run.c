@@ -75,7 +75,7 @@ static void identify(schain__scene *scene, schain__chain *chain, const schain__i
 		name = schain__product_of_path(path, buffer);
 	chain->product = schain__intern_take(&model->intern, name);
 	chain->vendor = item->package ? schain__intern_share(item->package->publisher) : NULL;
-	chain->product_key = schain__model_key(model, 'p', scene->host->header.index, name);
+	chain->product_key = schain__product_key(model, scene->host, name);
 }
 
 static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, size_t index,
@@ -89,8 +89,7 @@ static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, si
 	if (!chain->subject) {
 		identify(scene, chain, item, path);
 		/* Counts the delivery; what the product does is learnt as it does it. */
-		schain__profile_of(scene->model, scene->host, schain__interned_string(chain->product),
-		                   delivery->serial);
+		schain__profile_of(scene->model, chain->product_key, delivery->serial);
 		add_delivery_signals(scene, chain, delivery);
 		add_package_signals(scene, chain, item);
 	}
@@ -150,6 +149,8 @@ static void run_delivered(schain__scene *scene, schain__file *file, schain_strin
 	if (image) {
 		if (image->company.length && !chain->vendor)
 			chain->vendor = schain__intern_take(&scene->model->intern, image->company);
+		if (image->product.length && !chain->title)
+			chain->title = schain__intern_take(&scene->model->intern, image->product);
 		if (image->version.length && !chain->version)
 			chain->version = schain__intern_take(&scene->model->intern, image->version);
 		schain__trust_judge(scene, chain, path, image->signature, 0, 0);

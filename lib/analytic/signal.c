@@ -22,7 +22,7 @@ schain__chain *schain__carried(const schain__scene *scene, const schain__carry *
 static void unlearn(schain__scene *scene, schain__chain *chain)
 {
 	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
-	schain_string product = schain__interned_string(chain->product);
+	schain__profile *profile;
 
 	if (!delivery)
 		return;
@@ -35,14 +35,11 @@ static void unlearn(schain__scene *scene, schain__chain *chain)
 		                                                chain->product_key, place);
 
 		if (contact && contact->teacher == delivery->serial)
-			schain__contact_forget(scene->model, scene->host, chain->product_key, place);
+			schain__product_contact_forget(scene->model, scene->host, chain->product_key, place);
 	}
-	if (product.length) {
-		schain__profile *profile = schain__profile_of(scene->model, scene->host, product, 0);
-
-		if (profile && profile->last_delivery == delivery->serial)
-			profile->behaviour_now = 0;
-	}
+	profile = schain__profile_of(scene->model, chain->product_key, 0);
+	if (profile && profile->last_delivery == delivery->serial)
+		profile->behaviour_now = 0;
 }
 
 static void rescore(schain__scene *scene, schain__chain *chain)

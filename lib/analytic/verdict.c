@@ -337,6 +337,7 @@ static void fill_head(struct filling *filling)
 	verdict->id = schain__arena_printf(filling->arena, "sc-%016" PRIx64, chain->id);
 	verdict->host = schain__interned_string(filling->host->name);
 	verdict->product = schain__interned_string(filling->item->name ? filling->item->name
+	                                           : chain->title      ? chain->title
 	                                                               : chain->product);
 	verdict->version = schain__interned_string(package && package->version ? package->version
 	                                                                       : chain->version);

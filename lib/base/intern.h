@@ -12,6 +12,7 @@ typedef struct schain__interned {
 	schain__slab_header header;
 	uint64_t hash;
 	uint64_t classes; /* what the owner of the table makes of it; 0 when new */
+	uint64_t key;     /* and another such number */
 	char *text;
 	uint32_t length;
 	uint32_t users;

@@ -97,6 +97,7 @@ void schain__chain_drop(schain__model *model, schain__chain *chain)
 	dispose_evidence(model, chain);
 	schain__intern_give(&model->intern, chain->subject);
 	schain__intern_give(&model->intern, chain->product);
+	schain__intern_give(&model->intern, chain->title);
 	schain__intern_give(&model->intern, chain->vendor);
 	schain__intern_give(&model->intern, chain->version);
 	schain__map_remove(&model->chain_index, chain->key);

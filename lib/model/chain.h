@@ -101,6 +101,7 @@ typedef struct schain__chain {
 	uint64_t product_key;
 	schain__interned *subject; /* path that ran or was loaded first */
 	schain__interned *product;
+	schain__interned *title;   /* the product's name by its own version resource */
 	schain__interned *vendor;  /* company, signer or publisher */
 	schain__interned *version;
 	schain__signal *signals;

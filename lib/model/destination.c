@@ -42,16 +42,17 @@ schain__contact *schain__contact_find(schain__model *model, schain__host *host, 
 	return schain__recent_get(&model->contacts, contact_key(model, host, who, place));
 }
 
-void schain__contact_learn(schain__model *model, schain__host *host, uint64_t who,
+int schain__contact_learn(schain__model *model, schain__host *host, uint64_t who,
                            schain_string place, uint64_t teacher, schain_time time)
 {
 	schain__contact *contact = schain__recent_put(&model->contacts,
 	                                              contact_key(model, host, who, place));
 
 	if (!contact || contact->first)
-		return;
+		return 0;
 	contact->first = time ? time : 1;
 	contact->teacher = teacher;
+	return 1;
 }
 
 void schain__contact_forget(schain__model *model, schain__host *host, uint64_t who,
@@ -62,4 +63,29 @@ void schain__contact_forget(schain__model *model, schain__host *host, uint64_t w
 
 	if (contact)
 		schain__recent_remove(&model->contacts, contact);
+}
+
+void schain__product_contact_learn(schain__model *model, schain__host *host, uint64_t product_key,
+                                   schain_string place, uint64_t teacher, schain_time time)
+{
+	schain__profile *profile;
+
+	if (!schain__contact_learn(model, host, product_key, place, teacher, time))
+		return;
+	profile = schain__profile_of(model, product_key, 0);
+	if (!profile)
+		return;
+	profile->places++;
+	if (!profile->first_contact)
+		profile->first_contact = time ? time : 1;
+}
+
+void schain__product_contact_forget(schain__model *model, schain__host *host, uint64_t product_key,
+                                    schain_string place)
+{
+	schain__profile *profile = schain__profile_of(model, product_key, 0);
+
+	schain__contact_forget(model, host, product_key, place);
+	if (profile && profile->places)
+		profile->places--;
 }

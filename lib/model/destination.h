@@ -45,11 +45,17 @@ schain_string schain__name_of(struct schain__model *model, struct schain__host *
 /* `who`: key of a product or image; 0: anyone on the host. `place`: domain or address. */
 schain__contact *schain__contact_find(struct schain__model *model, struct schain__host *host,
                                       uint64_t who, schain_string place);
-/* Remembers the first to go there. */
-void schain__contact_learn(struct schain__model *model, struct schain__host *host, uint64_t who,
+/* Remembers the first to go there. Returns 1 if the place is new to `who`. */
+int schain__contact_learn(struct schain__model *model, struct schain__host *host, uint64_t who,
                            schain_string place, uint64_t teacher, schain_time time);
 void schain__contact_forget(struct schain__model *model, struct schain__host *host, uint64_t who,
                             schain_string place);
+/* The same for a product, whose profile counts its places. */
+void schain__product_contact_learn(struct schain__model *model, struct schain__host *host,
+                                   uint64_t product_key, schain_string place, uint64_t teacher,
+                                   schain_time time);
+void schain__product_contact_forget(struct schain__model *model, struct schain__host *host,
+                                    uint64_t product_key, schain_string place);
 
 void schain__claim_keep(struct schain__model *model, struct schain__host *host,
                         const schain_event *event);

@@ -93,11 +93,36 @@ schain_string schain__product_of_path(schain_string path, char buffer[SCHAIN__PR
 	return schain__string(buffer, name.length);
 }
 
-schain__profile *schain__profile_of(schain__model *model, schain__host *host, schain_string product,
+static uint64_t host_scope(const schain__host *host)
+{
+	return ((uint64_t)host->header.index + 1) * 0x9e3779b97f4a7c15u; /* 2^64 / golden ratio */
+}
+
+uint64_t schain__product_key(const schain__model *model, const schain__host *host,
+                             schain_string product)
+{
+	/* The name's own hash, then the host: an image keeps the first with its path. */
+	return (schain__model_key(model, 'I', 0, product) | 1) ^ host_scope(host);
+}
+
+uint64_t schain__product_key_of_image(const schain__model *model, const schain__host *host,
+                                      schain__interned *image)
+{
+	char buffer[SCHAIN__PRODUCT_SIZE];
+
+	if (!image)
+		return 0;
+	if (!image->key)
+		image->key = schain__model_key(model, 'I', 0,
+		                               schain__product_of_path(schain__interned_string(image), buffer)) |
+		             1;
+	return image->key ^ host_scope(host);
+}
+
+schain__profile *schain__profile_of(schain__model *model, uint64_t product_key,
                                     uint64_t delivery_serial)
 {
-	uint64_t key = schain__model_key(model, 'P', host->header.index, product);
-	schain__profile *profile = schain__recent_put(&model->products, key);
+	schain__profile *profile = schain__recent_put(&model->products, product_key);
 
 	if (!profile)
 		return NULL;
@@ -108,4 +133,14 @@ schain__profile *schain__profile_of(schain__model *model, schain__host *host, sc
 		profile->deliveries++;
 	}
 	return profile;
+}
+
+int schain__profile_has_habit(const schain__model *model, const schain__profile *profile,
+                              schain_time delivered)
+{
+	int64_t maturity = schain__policy_value(model->policy, SCHAIN__KEY_PROFILE_MATURITY);
+	int64_t narrow = schain__policy_value(model->policy, SCHAIN__KEY_PROFILE_DESTINATIONS);
+
+	return profile && profile->first_contact && profile->first_contact < delivered &&
+	       delivered - profile->first_contact >= maturity && profile->places <= narrow;
 }

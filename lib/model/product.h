@@ -2,6 +2,8 @@
 #ifndef SCHAIN_MODEL_PRODUCT_H
 #define SCHAIN_MODEL_PRODUCT_H
 /* Products and their profiles: what they did before this update. */
+#include <supplychain/base.h>
+
 #include "base/intern.h"
 #include "base/recent.h"
 
@@ -16,7 +18,8 @@ typedef struct schain__profile {
 	uint32_t deliveries;    /* how many have taught */
 	uint32_t behaviour;     /* bit set of the classes of children, of earlier deliveries */
 	uint32_t behaviour_now; /* the same, of the latest delivery */
-	uint32_t unused;
+	uint32_t places;        /* distinct destinations known */
+	schain_time first_contact; /* when the first of them was seen */
 } schain__profile;
 
 /*
@@ -25,7 +28,22 @@ typedef struct schain__profile {
  */
 enum { SCHAIN__PRODUCT_SIZE = 512 };
 schain_string schain__product_of_path(schain_string path, char buffer[SCHAIN__PRODUCT_SIZE]);
-/* The profile of a product on a host, made if new; NULL when memory is out. */
-schain__profile *schain__profile_of(struct schain__model *model, struct schain__host *host,
-                                    schain_string product, uint64_t delivery_serial);
+/* The key of a product's name on a host. */
+uint64_t schain__product_key(const struct schain__model *model, const struct schain__host *host,
+                             schain_string product);
+/* The key of the product that an image belongs to by its place. */
+uint64_t schain__product_key_of_image(const struct schain__model *model,
+                                      const struct schain__host *host, schain__interned *image);
+/*
+ * The profile of a product, made if new; NULL when memory is out. A serial that
+ * is not 0 counts that delivery.
+ */
+schain__profile *schain__profile_of(struct schain__model *model, uint64_t product_key,
+                                    uint64_t delivery_serial);
+/*
+ * Had the product, before `delivered`, been seen long enough and at few enough
+ * places for a new one to mean something?
+ */
+int schain__profile_has_habit(const struct schain__model *model, const schain__profile *profile,
+                              schain_time delivered);
 #endif

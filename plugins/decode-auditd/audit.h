@@ -21,6 +21,7 @@ enum {
 	AUDIT_TYPE_KERN_MODULE = 1330,
 	AUDIT_TYPE_OPENAT2 = 1337,
 	AUDIT_TYPE_INTEGRITY_DATA = 1800,
+	AUDIT_TYPE_LOSS = 65535, /* of ours: stands for a message of lost records */
 };
 
 static inline schain_string schain__audit_string(const char *data, size_t length)
@@ -119,6 +120,8 @@ typedef struct schain__audit schain__audit;
 schain_status schain__audit_join_open(schain__audit *audit);
 /* Adds a record to its event. SCHAIN_E_MEMORY, or what telling others returned. */
 schain_status schain__audit_join(schain__audit *audit, const schain__audit_line *line);
+/* Holds a message of lost records, which has no stamp, at the time its host's log has reached. */
+schain_status schain__audit_join_loss(schain__audit *audit, const schain__audit_line *line);
 /* Tells all that is pending, in order of time. */
 schain_status schain__audit_join_finish(schain__audit *audit);
 void schain__audit_join_close(schain__audit *audit);
@@ -277,10 +280,9 @@ void schain__audit_address_read_text(schain_string fields, schain__audit_address
 schain_status schain__audit_tell_process(schain__audit *audit, schain__audit_facts *facts);
 schain_status schain__audit_tell_file(schain__audit *audit, schain__audit_facts *facts);
 schain_status schain__audit_tell_network(schain__audit *audit, schain__audit_facts *facts);
-/* Records that stand alone: package updates, integrity reports. */
+/* Records that stand alone: package updates, integrity reports, losses. */
 schain_status schain__audit_tell_message(schain__audit *audit, const schain__audit_group *group,
                                          const schain__audit_record *record, int call_succeeded);
-schain_status schain__audit_tell_loss(schain__audit *audit, const schain__audit_line *line);
 
 /* ---- tell.c: what all events have in common ---- */
 
@@ -307,9 +309,6 @@ struct schain__audit {
 	schain__decode *decode;
 	schain__audit_known *known;
 	int failed;         /* memory ran out in the event at hand */
-	uint64_t lost;      /* the kernel's total, as last said */
-	int loss_said;      /* the line before was one of it */
-	schain_time newest; /* of the line before: messages of loss have no stamp */
 
 	/* pending.c */
 	schain__audit_group **buckets;
@@ -320,6 +319,10 @@ struct schain__audit {
 	size_t group_count;
 	size_t bytes;
 };
+
+/* SCHAIN_OK or SCHAIN_E_MEMORY; dispose of it either way. */
+schain_status schain__audit_init(schain__audit *audit, schain__decode *decode);
+void schain__audit_dispose(schain__audit *audit);
 
 uint64_t schain__audit_node_hash(const schain__audit_node *node);
 schain_string schain__audit_node_name(const schain__audit_node *node);

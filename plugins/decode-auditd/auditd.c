@@ -4,14 +4,28 @@
 
 #include "decode-auditd/audit.h"
 
-static void audit_close(void *driver)
+schain_status schain__audit_init(schain__audit *audit, schain__decode *decode)
 {
-	schain__audit *audit = driver;
+	memset(audit, 0, sizeof *audit);
+	audit->decode = decode;
+	audit->known = schain__audit_known_new(decode);
+	return audit->known ? schain__audit_join_open(audit) : SCHAIN_E_MEMORY;
+}
 
+void schain__audit_dispose(schain__audit *audit)
+{
 	if (audit->buckets)
 		schain__audit_join_close(audit);
 	schain__audit_known_free(audit->known, audit->decode);
-	schain__decode_release(audit->decode, audit, sizeof *audit);
+}
+
+static void audit_close(void *driver)
+{
+	schain__audit *audit = driver;
+	schain__decode *decode = audit->decode;
+
+	schain__audit_dispose(audit);
+	schain__decode_release(decode, audit, sizeof *audit);
 }
 
 static void *audit_open(schain__decode *decode, schain_error *error)
@@ -21,10 +35,7 @@ static void *audit_open(schain__decode *decode, schain_error *error)
 	(void)error; /* memory is all that can fail */
 	if (!audit)
 		return NULL;
-	memset(audit, 0, sizeof *audit);
-	audit->decode = decode;
-	audit->known = schain__audit_known_new(decode);
-	if (!audit->known || schain__audit_join_open(audit)) {
+	if (schain__audit_init(audit, decode)) {
 		audit_close(audit);
 		return NULL;
 	}
@@ -42,15 +53,13 @@ static schain_status audit_record(void *driver, const char *data, size_t size)
 	audit->failed = 0;
 	kind = schain__audit_read_line(schain__audit_string(data, size), &line);
 	if (kind == AUDIT_LINE_LOSS)
-		return schain__audit_tell_loss(audit, &line);
-	audit->loss_said = 0;
+		return schain__audit_join_loss(audit, &line);
 	if (kind == AUDIT_LINE_DAMAGED)
 		return schain__decode_problem(audit->decode, line.column, line.message);
 	if (kind == AUDIT_LINE_OTHER || !line.type) {
 		schain__decode_ignore(audit->decode);
 		return SCHAIN_OK;
 	}
-	audit->newest = (schain_time)line.seconds * SCHAIN_SECOND + line.fraction;
 	return schain__audit_join(audit, &line);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SCHAIN_DECODE_AUDITD_DRIVERS_H
 #define SCHAIN_DECODE_AUDITD_DRIVERS_H
-/* The driver of Linux audit logs; see doc/formats/auditd.md. */
+/* The drivers of this folder: Linux audit, as its daemon and as others write it. */
 #include "decode/decoder.h"
 
 extern const schain__driver schain__driver_auditd;
+extern const schain__driver schain__driver_auoms;
 #endif

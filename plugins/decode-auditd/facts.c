@@ -81,9 +81,9 @@ static void read_call_field(schain__audit_facts *facts, const schain__audit_fiel
 			schain__audit_decimal(value, &facts->expected_paths);
 		break;
 	case 'p':
-		if (schain__audit_is(key, "pid"))
+		if (schain__audit_is(key, "pid") && !facts->pid)
 			schain__audit_decimal(value, &facts->pid);
-		else if (schain__audit_is(key, "ppid"))
+		else if (schain__audit_is(key, "ppid") && !facts->parent_pid)
 			schain__audit_decimal(value, &facts->parent_pid);
 		break;
 	case 's':

@@ -3,6 +3,7 @@ plugins_libdecode_la_SOURCES += \
   plugins/decode-auditd/address.c \
   plugins/decode-auditd/audit.h \
   plugins/decode-auditd/auditd.c \
+  plugins/decode-auditd/auoms.c \
   plugins/decode-auditd/drivers.h \
   plugins/decode-auditd/facts.c \
   plugins/decode-auditd/field.c \

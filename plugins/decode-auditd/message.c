@@ -141,42 +141,28 @@ static schain_status tell_integrity(schain__audit *audit, const schain__audit_gr
 	return schain__audit_commit(audit);
 }
 
+static schain_status tell_loss(schain__audit *audit, const schain__audit_group *group,
+                               const schain__audit_record *record)
+{
+	schain__slot *slot = schain__audit_slot(audit, group, SCHAIN_EVENT_LOSS, record->line);
+	schain__audit_field field;
+
+	if (find_field(schain__audit_body(group, record), "lost", &field))
+		schain__audit_decimal(field.value, &slot->event.count);
+	return schain__audit_commit(audit);
+}
+
 schain_status schain__audit_tell_message(schain__audit *audit, const schain__audit_group *group,
                                          const schain__audit_record *record, int call_succeeded)
 {
-	if (record->type == AUDIT_TYPE_SOFTWARE_UPDATE)
+	switch (record->type) {
+	case AUDIT_TYPE_SOFTWARE_UPDATE:
 		return tell_update(audit, group, record);
-	if (record->type == AUDIT_TYPE_INTEGRITY_DATA)
+	case AUDIT_TYPE_INTEGRITY_DATA:
 		return tell_integrity(audit, group, record, call_succeeded);
-	return SCHAIN_OK;
-}
-
-/*
- * The kernel's total counts since boot, so a smaller one means a new boot. A
- * message without a number follows such a total, or stands for one at least.
- */
-schain_status schain__audit_tell_loss(schain__audit *audit, const schain__audit_line *line)
-{
-	schain__slot *slot;
-	uint64_t lost = 1;
-	int said = audit->loss_said;
-
-	audit->loss_said = line->lost != 0;
-	if (!line->lost && said) {
-		schain__decode_ignore(audit->decode);
+	case AUDIT_TYPE_LOSS:
+		return tell_loss(audit, group, record);
+	default:
 		return SCHAIN_OK;
 	}
-	if (line->lost) {
-		lost = line->lost > audit->lost ? line->lost - audit->lost : line->lost;
-		audit->lost = line->lost;
-	}
-	slot = schain__decode_slot(audit->decode);
-	slot->event.type = SCHAIN_EVENT_LOSS;
-	slot->event.count = lost;
-	slot->event.time = audit->newest;
-	slot->event.source_kind = SCHAIN_SOURCE_AUDITD;
-	slot->event.os = SCHAIN_OS_LINUX;
-	if (line->node.length)
-		slot->event.host = schain__audit_keep(audit, line->node);
-	return schain__audit_commit(audit);
 }

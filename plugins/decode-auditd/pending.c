@@ -9,6 +9,9 @@
  */
 #include "decode-auditd/audit.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 /*
  * How long the log's time has to move on: as long as the engine waits for late
  * events by default (ordering.lateness), so that lines that are late by less
@@ -33,6 +36,8 @@ struct schain__audit_node {
 	size_t length;
 	uint64_t hash;
 	schain_time newest; /* latest time in its log */
+	uint64_t lost;      /* records its kernel lost since boot, as last said */
+	int loss_said;      /* its line before said so */
 	schain__audit_group **heap; /* earliest first */
 	size_t count;
 	size_t capacity;
@@ -440,14 +445,12 @@ static schain_status move_time(schain__audit *audit, schain__audit_node *node, s
 	return status;
 }
 
-schain_status schain__audit_join(schain__audit *audit, const schain__audit_line *line)
+static schain_status join(schain__audit *audit, schain__audit_node *node,
+                          const schain__audit_line *line)
 {
 	schain__audit_group *group;
-	schain__audit_node *node;
-	schain_status status = find_node(audit, line->node, &node);
+	schain_status status;
 
-	if (status)
-		return status;
 	status = move_time(audit, node, time_of(line->seconds, line->fraction));
 	if (status)
 		return status;
@@ -462,6 +465,59 @@ schain_status schain__audit_join(schain__audit *audit, const schain__audit_line 
 	audit->last = group;
 	status = add_record(audit, group, line);
 	return status ? status : keep_bounds(audit, node);
+}
+
+schain_status schain__audit_join(schain__audit *audit, const schain__audit_line *line)
+{
+	schain__audit_node *node;
+	schain_status status = find_node(audit, line->node, &node);
+
+	if (status)
+		return status;
+	node->loss_said = 0;
+	return join(audit, node, line);
+}
+
+/*
+ * The kernel's total counts since boot, so a smaller one means a new boot. A
+ * message without a number follows such a total, or stands for one at least.
+ */
+static uint64_t count_loss(schain__audit_node *node, uint64_t total)
+{
+	uint64_t lost = total > node->lost ? total - node->lost : total;
+
+	if (!total)
+		lost = !node->loss_said;
+	else
+		node->lost = total;
+	node->loss_said = total != 0;
+	return lost;
+}
+
+schain_status schain__audit_join_loss(schain__audit *audit, const schain__audit_line *line)
+{
+	schain__audit_line record = *line;
+	schain__audit_node *node;
+	schain_status status = find_node(audit, line->node, &node);
+	uint64_t lost;
+	char body[64];
+	int length;
+
+	if (status)
+		return status;
+	lost = count_loss(node, line->lost);
+	/* Without any record before it nobody knows when it was. */
+	if (!lost || !node->newest) {
+		schain__decode_ignore(audit->decode);
+		return SCHAIN_OK;
+	}
+	length = snprintf(body, sizeof body, "lost=%" PRIu64 " total=%" PRIu64, lost, node->lost);
+	record.type = AUDIT_TYPE_LOSS;
+	record.seconds = (uint64_t)(node->newest / SCHAIN_SECOND);
+	record.fraction = (uint32_t)(node->newest % SCHAIN_SECOND);
+	record.serial = 0;
+	record.body = schain__audit_string(body, (size_t)length);
+	return join(audit, node, &record);
 }
 
 schain_status schain__audit_join_finish(schain__audit *audit)

@@ -149,7 +149,8 @@ static int has_orphan(const schain__audit_group *group)
 {
 	for (uint32_t i = 0; i < group->count; i++)
 		if (group->records[i].type != AUDIT_TYPE_SOFTWARE_UPDATE &&
-		    group->records[i].type != AUDIT_TYPE_INTEGRITY_DATA)
+		    group->records[i].type != AUDIT_TYPE_INTEGRITY_DATA &&
+		    group->records[i].type != AUDIT_TYPE_LOSS)
 			return 1;
 	return 0;
 }

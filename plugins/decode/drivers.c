@@ -16,6 +16,7 @@ const schain__driver *const schain__drivers[] = {
 	&schain__driver_jsonl,
 	&schain__driver_ebpf,
 	&schain__driver_auditd,
+	&schain__driver_auoms,
 	&schain__driver_dpkg,
 	&schain__driver_apt,
 	&schain__driver_mapped,

@@ -220,8 +220,10 @@ static bool take_object(walker &walk)
 				return false;
 			fields = walk.json->fields;
 			if (fields[index].kind >= SCHAIN__JSON_OBJECT) {
-				if (depth == depth_limit)
+				if (depth == depth_limit) {
+					walk.at--;
 					return walk.fail("the object is nested too deep");
+				}
 				open[depth++] = index;
 				in_object = fields[index].kind == SCHAIN__JSON_OBJECT;
 				may_close = true;

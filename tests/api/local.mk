@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 api_programs = tests/api/frozen tests/api/initialisers tests/api/names
 api_scripts = tests/api/embed.test tests/api/headers.test tests/api/leaks.test \
-  tests/api/needed.test tests/api/races.test
+  tests/api/needed.test tests/api/races.test tests/api/symbols.test
 tests_api_frozen_SOURCES = tests/api/frozen.c tests/api/frozen.h
 tests_api_initialisers_SOURCES = tests/api/initialisers.c tests/api/expect.h
 tests_api_initialisers_LDADD = lib/libsupplychain-1.la
@@ -15,4 +15,4 @@ tests_api_threads_LDADD = lib/libsupplychain-1.la
 endif
 check_PROGRAMS += $(api_programs)
 TESTS += $(api_programs) $(api_scripts)
-EXTRA_DIST += $(api_scripts) tests/api/names.awk tests/api/symbols.test
+EXTRA_DIST += $(api_scripts) tests/api/names.awk

@@ -218,6 +218,67 @@ struct dump *dump_text(const char *format, const char *text)
 	return dump;
 }
 
+/* Lets `left` allocations succeed. */
+struct budget {
+	size_t left;
+	size_t held;
+};
+
+static void *budget_allocate(void *context, size_t size)
+{
+	struct budget *budget = context;
+
+	if (!budget->left)
+		return NULL;
+	budget->left--;
+	budget->held += size;
+	return malloc(size);
+}
+
+static void *budget_reallocate(void *context, void *memory, size_t old_size, size_t size)
+{
+	struct budget *budget = context;
+
+	if (!budget->left)
+		return NULL;
+	budget->left--;
+	budget->held += size - old_size;
+	return realloc(memory, size);
+}
+
+static void budget_release(void *context, void *memory, size_t size)
+{
+	struct budget *budget = context;
+
+	if (memory)
+		budget->held -= size;
+	free(memory);
+}
+
+size_t dump_starve(const char *format, const char *text, size_t size, size_t events)
+{
+	struct budget budget = { 0, 0 };
+	schain_allocator allocator = { sizeof allocator, 0, budget_allocate, budget_reallocate,
+		                       budget_release, &budget };
+	schain_status status;
+	size_t allowed = 0;
+
+	do {
+		struct dump *dump;
+
+		budget.left = allowed++;
+		budget.held = 0;
+		dump = dump_decode(format, text, size, 0, &allocator);
+		status = dump->status;
+		ck_assert(status == SCHAIN_OK || status == SCHAIN_E_MEMORY);
+		ck_assert_uint_eq(budget.held, 0);
+		if (!status)
+			ck_assert_uint_eq(dump->count, events);
+		dump_free(dump);
+	} while (status);
+	return allowed - 1;
+}
+
 void dump_free(struct dump *dump)
 {
 	for (size_t i = 0; i < dump->count; i++)

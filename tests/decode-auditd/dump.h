@@ -22,6 +22,12 @@ struct dump {
 struct dump *dump_decode(const char *format, const char *text, size_t size, size_t piece,
                   const schain_allocator *allocator);
 struct dump *dump_text(const char *format, const char *text);
+/*
+ * Decodes with one allocation allowed, then two, and so on until it succeeds:
+ * each failure must be reported as such, and nothing left behind. Expects
+ * `events` in the end; returns how many allocations it took.
+ */
+size_t dump_starve(const char *format, const char *text, size_t size, size_t events);
 void dump_free(struct dump *dump);
 /* Whether one line is exactly this one; fails the test and shows all of them if not. */
 void dump_expect(const struct dump *dump, size_t index, const char *line);

@@ -41,11 +41,10 @@ static void add_exec(struct log *log, unsigned long seconds, unsigned millisecon
 	add(log, line);
 }
 
-static struct dump *decode(const struct log *log, size_t piece, const schain_allocator *allocator)
+static char *join_lines(const struct log *log, size_t *ret_size)
 {
 	size_t size = 0, at = 0;
 	char *text;
-	struct dump *dump;
 
 	for (size_t i = 0; i < log->count; i++)
 		size += strlen(log->lines[i]);
@@ -55,7 +54,16 @@ static struct dump *decode(const struct log *log, size_t piece, const schain_all
 		memcpy(text + at, log->lines[i], strlen(log->lines[i]));
 		at += strlen(log->lines[i]);
 	}
-	dump = dump_decode("auditd", text, size, piece, allocator);
+	*ret_size = size;
+	return text;
+}
+
+static struct dump *decode(const struct log *log, size_t piece)
+{
+	size_t size;
+	char *text = join_lines(log, &size);
+	struct dump *dump = dump_decode("auditd", text, size, piece, NULL);
+
 	free(text);
 	return dump;
 }
@@ -113,14 +121,14 @@ START_TEST(order_of_lines_within_the_window_changes_nothing)
 	/* 40 events a second for 20 seconds; shuffled in blocks of four seconds. */
 	for (unsigned i = 0; i < 800; i++)
 		add_exec(log, 1700000000ul + i / 40, i % 40 * 25, i);
-	ordered = decode(log, 0, NULL);
+	ordered = decode(log, 0);
 	ck_assert_uint_eq(ordered->count, 800);
 	ck_assert_uint_eq(ordered->statistics.incomplete, 0);
 	dump_expect(ordered, 41, "process_start id=1700000001.025:41 pid=41 ppid=1 image=/bin/x41 "
 	            "image.inode=41 user=0 cmd=x41 41");
 	for (size_t from = 0; from < log->count; from += 640)
 		shuffle(log, from, from + 640 < log->count ? from + 640 : log->count, from + (unsigned)_i + 1);
-	shuffled = decode(log, 1000, NULL);
+	shuffled = decode(log, 1000);
 	check_same(ordered, shuffled);
 	dump_free(ordered);
 	dump_free(shuffled);
@@ -136,11 +144,11 @@ START_TEST(a_record_that_comes_twice_counts_once)
 
 	for (unsigned i = 0; i < 20; i++)
 		add_exec(log, 1700000000ul, i, i);
-	once = decode(log, 0, NULL);
+	once = decode(log, 0);
 	count = log->count;
 	for (size_t i = 0; i < count; i++)
 		add(log, log->lines[i]);
-	twice = decode(log, 0, NULL);
+	twice = decode(log, 0);
 	check_same(once, twice);
 	dump_free(once);
 	dump_free(twice);
@@ -195,7 +203,7 @@ START_TEST(serials_may_roll_over)
 	add_exec(log, 1700000000ul, 999, 4294967295ul);
 	add_exec(log, 1700000001ul, 0, 0);
 	add_exec(log, 1700000001ul, 1, 1);
-	dump = decode(log, 0, NULL);
+	dump = decode(log, 0);
 	ck_assert_uint_eq(dump->count, 3);
 	ck_assert_uint_eq(dump_count(dump, "id=1700000000.999:4294967295 "), 1);
 	ck_assert_ptr_nonnull(strstr(dump->lines[1], "id=1700000001.000:0 "));
@@ -218,7 +226,7 @@ START_TEST(time_may_jump_back_and_forth)
 		add_exec(log, 2000000000ul, i, 20 + i);
 	add_exec(log, 1999999970ul, 0, 30); /* half a minute late, and whole all the same */
 	add_exec(log, 2000000100ul, 0, 31);
-	dump = decode(log, 0, NULL);
+	dump = decode(log, 0);
 	ck_assert_uint_eq(dump->count, 32);
 	ck_assert_uint_eq(dump->statistics.incomplete, 0);
 	dump_free(dump);
@@ -236,7 +244,7 @@ START_TEST(events_come_when_the_logs_time_has_moved_on)
 	for (size_t i = 0; i < 4; i++)
 		add_exec(log, 1700000000ul + seconds[i], 0, i);
 	add(log, "type=SYSCALL msg=audit(1700000000.000:0): " CALL); /* too late: an event of its own */
-	dump = decode(log, 0, NULL);
+	dump = decode(log, 0);
 	ck_assert_uint_eq(dump_count(dump, ":0 "), 2);
 	ck_assert_uint_eq(dump->count, 5);
 	dump_free(dump);
@@ -359,68 +367,18 @@ START_TEST(hostile_records_are_bounded)
 }
 END_TEST
 
-/* Lets `left` allocations succeed. */
-struct budget {
-	size_t left;
-	size_t held;
-};
-
-static void *budget_allocate(void *context, size_t size)
-{
-	struct budget *budget = context;
-
-	if (!budget->left)
-		return NULL;
-	budget->left--;
-	budget->held += size;
-	return malloc(size);
-}
-
-static void *budget_reallocate(void *context, void *memory, size_t old_size, size_t size)
-{
-	struct budget *budget = context;
-
-	if (!budget->left)
-		return NULL;
-	budget->left--;
-	budget->held += size - old_size;
-	return realloc(memory, size);
-}
-
-static void budget_release(void *context, void *memory, size_t size)
-{
-	struct budget *budget = context;
-
-	if (memory)
-		budget->held -= size;
-	free(memory);
-}
-
 START_TEST(each_failing_allocation_is_reported_and_nothing_leaks)
 {
-	struct budget budget;
-	schain_allocator allocator = { sizeof allocator, 0, budget_allocate, budget_reallocate,
-		                       budget_release, &budget };
 	struct log *log = new_log();
-	size_t allowed = 0;
-	struct dump *dump;
-	schain_status status;
+	size_t size;
+	char *text;
 
 	for (unsigned i = 0; i < 12; i++)
 		add_exec(log, 1700000000ul + 3 * i, 0, i);
 	add(log, "node=other type=SYSCALL msg=audit(1700000000.000:1): " CALL);
-	do {
-		budget.left = allowed++;
-		budget.held = 0;
-		dump = decode(log, 0, &allocator);
-		status = dump->status;
-		ck_assert(status == SCHAIN_OK || status == SCHAIN_E_MEMORY);
-		ck_assert_uint_eq(budget.held, 0);
-		if (!status)
-			ck_assert_uint_eq(dump->count, 13);
-		dump_free(dump);
-	} while (status);
-	ck_assert_uint_gt(allowed, 20);
+	text = join_lines(log, &size);
+	ck_assert_uint_gt(dump_starve("auditd", text, size, 13), 20);
+	free(text);
 	free_log(log);
 }
 END_TEST

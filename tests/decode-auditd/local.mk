@@ -2,13 +2,16 @@
 if PLUGINS
 if HAVE_CHECK
 audit_tests = \
-  tests/decode-auditd/file tests/decode-auditd/join tests/decode-auditd/network \
+  tests/decode-auditd/auoms tests/decode-auditd/file tests/decode-auditd/join tests/decode-auditd/network \
   tests/decode-auditd/packages tests/decode-auditd/process tests/decode-auditd/real \
   tests/decode-auditd/recorded
 check_PROGRAMS += $(audit_tests)
 TESTS += $(audit_tests)
 audit_dump = tests/decode-auditd/dump.c tests/decode-auditd/dump.h
 audit_libs = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la $(CHECK_LIBS)
+tests_decode_auditd_auoms_SOURCES = tests/decode-auditd/auoms.c $(audit_dump)
+tests_decode_auditd_auoms_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_decode_auditd_auoms_LDADD = $(audit_libs)
 tests_decode_auditd_file_SOURCES = tests/decode-auditd/file.c $(audit_dump)
 tests_decode_auditd_file_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_decode_auditd_file_LDADD = $(audit_libs)

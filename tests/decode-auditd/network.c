@@ -153,13 +153,26 @@ START_TEST(lost_records_are_counted_from_the_kernels_total)
 		"Nov 14 22:13:21 web1 kernel: audit: backlog limit exceeded\n"
 		"Nov 14 22:13:22 web1 kernel: audit: audit_lost=12 audit_rate_limit=0 audit_backlog_limit=64\n"
 		"Nov 14 22:14:22 web1 systemd[1]: Started something.\n"
+		"Nov 14 22:14:22 web1 kernel: audit: type=1300 audit(1700000062.000:9): arch=c000003e syscall=231 "
+		"items=0 ppid=1 pid=2\n"
 		"Nov 14 22:14:22 web1 kernel: audit: backlog limit exceeded\n");
 
 	ck_assert_uint_eq(dump_count(dump, "loss "), 3);
-	ck_assert_uint_eq(dump_count(dump, " host=web1 count=5"), 1);
+	/* At the time its host's log had reached. */
+	ck_assert_uint_eq(dump_count(dump, "loss id=1700000000.000:0 host=web1 count=5"), 1);
 	ck_assert_uint_eq(dump_count(dump, " host=web1 count=7"), 1);
 	ck_assert_uint_eq(dump_count(dump, " host=web1 count=1"), 1);
 	ck_assert_uint_eq(dump->statistics.damaged, 0);
+	dump_free(dump);
+}
+END_TEST
+
+START_TEST(a_loss_at_no_known_time_is_no_event)
+{
+	struct dump *dump = dump_text("auditd", "audit: audit_lost=5 audit_rate_limit=0 audit_backlog_limit=64\n");
+
+	ck_assert_uint_eq(dump->count, 0);
+	ck_assert_uint_eq(dump->statistics.ignored, 1);
 	dump_free(dump);
 }
 END_TEST
@@ -179,6 +192,7 @@ int main(void)
 	tcase_add_test(tests, software_updates_are_package_events);
 	tcase_add_test(tests, integrity_reports_tell_file_and_cause);
 	tcase_add_test(tests, lost_records_are_counted_from_the_kernels_total);
+	tcase_add_test(tests, a_loss_at_no_known_time_is_no_event);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

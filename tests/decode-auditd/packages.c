@@ -152,6 +152,17 @@ START_TEST(dates_that_are_none_are_damage)
 }
 END_TEST
 
+START_TEST(each_failing_allocation_is_reported_and_nothing_leaks)
+{
+	static const char apt[] = "Start-Date: 2026-11-24  10:00:00\nInstall: x:amd64 (1)\n"
+	                          "End-Date: 2026-11-24  10:00:09\n";
+	static const char dpkg[] = "2026-11-24 10:00:00 startup archives unpack\n";
+
+	ck_assert_uint_gt(dump_starve("apt-history", apt, sizeof apt - 1, 3), 3);
+	ck_assert_uint_gt(dump_starve("dpkg-log", dpkg, sizeof dpkg - 1, 1), 2);
+}
+END_TEST
+
 /*
  * "grep -c '^Start-Date:'" and "grep '^Install:' | grep -o ' (' | wc -l" count
  * 10 runs, all ended, one with an error; 780 packages installed, 8 upgraded, 8
@@ -212,6 +223,7 @@ int main(void)
 	tcase_add_loop_test(tests, damaged_lines_of_apt_are_reported, 0,
 	                    (int)(sizeof apt_damage / sizeof *apt_damage));
 	tcase_add_test(tests, dates_that_are_none_are_damage);
+	tcase_add_test(tests, each_failing_allocation_is_reported_and_nothing_leaks);
 	tcase_add_test(tests, a_real_history_has_all_its_packages);
 	tcase_add_test(tests, a_real_dpkg_log_is_read);
 	suite_add_tcase(suite, tests);

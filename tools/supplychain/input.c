@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -84,12 +85,33 @@ static int take_problem(void *context, const schain_error *problem)
 	return 1;
 }
 
+/*
+ * Waits for bytes of a pipe, whose writer may never come back, but not when
+ * nobody wants them any longer. Returns 0 to read on.
+ */
+static int wait_for_bytes(struct input *input)
+{
+	enum { PATIENCE = 200 }; /* milliseconds */
+	struct pollfd source = { .fd = input->descriptor, .events = POLLIN };
+	int is_ready = input->size != 0;
+
+	while (!atomic_load_explicit(&input->is_unwanted, memory_order_relaxed)) {
+		if (is_ready)
+			return 0;
+		is_ready = poll(&source, 1, PATIENCE) != 0; /* an error is for read() to tell */
+	}
+	input->outcome = INPUT_STOPPED;
+	return -1;
+}
+
 static schain_status feed_all(struct input *input, schain_decoder *decoder, char *block)
 {
 	schain_status status = SCHAIN_OK;
 	ssize_t size;
 
 	while (status >= 0) {
+		if (wait_for_bytes(input))
+			return SCHAIN_E_CANCELLED;
 		size = read(input->descriptor, block, INPUT_BLOCK);
 		if (size < 0 && errno == EINTR)
 			continue;

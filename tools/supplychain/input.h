@@ -33,6 +33,7 @@ struct input {
 	int descriptor;   /* -1 when not open */
 	uint64_t size;    /* bytes, 0 if not known beforehand */
 	atomic_uint_fast64_t position; /* bytes read; any thread may look */
+	atomic_int is_unwanted; /* any thread may set it: nobody waits for more */
 	const struct input_settings *settings;
 	/* Where events go; as schain_decoder_options::events. */
 	int (*events)(struct input *input, const schain_event *events, size_t count);

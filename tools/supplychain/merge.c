@@ -210,8 +210,10 @@ static void stop_lanes(struct merge *merge, size_t started)
 {
 	pthread_mutex_lock(&merge->lock);
 	merge->stop = 1;
-	for (size_t i = 0; i < started; i++)
+	for (size_t i = 0; i < started; i++) {
+		atomic_store_explicit(&merge->lanes[i].input->is_unwanted, 1, memory_order_relaxed);
 		pthread_cond_signal(&merge->lanes[i].taken);
+	}
 	pthread_mutex_unlock(&merge->lock);
 	for (size_t i = 0; i < started; i++)
 		pthread_join(merge->lanes[i].thread, NULL);

@@ -57,7 +57,7 @@ static void draw(const struct progress *progress, uint64_t bytes, uint64_t event
 			fputc(i < filled ? '=' : i == filled ? '>' : ' ', stderr);
 		fprintf(stderr, "] %3.0f %%  %s of %s, %.0f events/s", part * 100, done, total,
 		        (double)events / seconds);
-		if (part > 0.01)
+		if (part > 0.01 && seconds * (1 - part) / part >= 1)
 			fprintf(stderr, ", %.0f s left", seconds * (1 - part) / part);
 	} else {
 		fprintf(stderr, "%s, %" PRIu64 " events, %.0f events/s", done, events,

@@ -15,7 +15,12 @@ PROVIDER = "Microsoft-Windows-Sysmon"
 GUID = "{5770385f-c22a-43e0-bf4c-06f5698ffbd9}"
 # Sysmon's event versions, manifest of schema 4.90.
 VERSIONS = {1: 5, 3: 5, 5: 3, 7: 3, 11: 2, 22: 5}
-DAY_OF_UPDATE = datetime.datetime(2026, 3, 9, tzinfo=datetime.timezone.utc)
+DAY_OF_UPDATE = datetime.datetime(2026, 3, 9, tzinfo=datetime.timezone.utc)  # a Monday
+
+
+def working_days(first, last):
+    return [day for day in range(first, last + 1) if day % 7 not in (5, 6)]
+
 
 APPS = "C:\\Users\\{user}\\AppData\\Local\\Programs\\"
 SYSTEM = "C:\\Windows\\System32\\"
@@ -223,7 +228,7 @@ def telephone(host, new_version, silent_days, beacons):
     vendor = ("updates.lindenphone.example", "sip.lindenphone.example")
     old = (PHONE_SIGNER, "Linden Phone", "18.11.1213")
     new = (PHONE_SIGNER, "Linden Phone", new_version)
-    for day in range(-6, 0):
+    for day in working_days(-6, -1):
         program = run_electron(host, day, 2, "LindenPhone", "LindenPhone.exe", old[2], PHONE_SIGNER,
                                old, vendor)
         host.at(day, 17, 0)
@@ -236,7 +241,7 @@ def telephone(host, new_version, silent_days, beacons):
                            new, vendor, update)
     host.at(0, 17, 0)
     host.exit(program)
-    for day in range(1, silent_days):
+    for day in working_days(1, silent_days - 1):
         program = run_electron(host, day, 2, "LindenPhone", "LindenPhone.exe", new_version,
                                PHONE_SIGNER, new, vendor)
         host.at(day, 17, 0)
@@ -255,7 +260,7 @@ def notes(host):
     vendor = ("updates.harbornotes.example", "sync.harbornotes.example")
     old = (NOTES_SIGNER, "Harbor Notes", "2.3.9")
     new = (NOTES_SIGNER, "Harbor Notes", "2.4.0")
-    for day in range(-6, 8):
+    for day in working_days(-6, 7):
         version = old if day <= 1 else new
         program = run_electron(host, day, 6, "HarborNotes", "HarborNotes.exe", version[2],
                                NOTES_SIGNER, version, vendor)
@@ -298,7 +303,7 @@ def main():
     telephone(honest, "18.12.422", 7, ())
     notes(honest)
     for host in (compromised, honest):
-        for day in range(-6, 8):
+        for day in working_days(-6, 7):
             day_at_work(host, day)
     number = {}
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
