@@ -146,6 +146,15 @@ static schain_string *field_of(stanza *fields, schain_string name)
 	return NULL;
 }
 
+/* deb822(5): US-ASCII without control characters, space and colon. */
+static int is_field_name(schain_string name)
+{
+	for (size_t i = 0; i < name.length; i++)
+		if (name.data[i] <= ' ' || name.data[i] >= 0x7f)
+			return 0;
+	return name.length > 0;
+}
+
 /* deb822(5): stanzas of "Field: value", values going on in indented lines. */
 static schain_status read_deb822(schain__import_file *file)
 {
@@ -165,7 +174,7 @@ static schain_status read_deb822(schain__import_file *file)
 		} else if (line.data[0] == ' ' || line.data[0] == '\t') {
 			if (field && field->data)
 				field->length = (size_t)(line.data + line.length - field->data);
-		} else if (!colon || colon == SIZE_MAX) {
+		} else if (!is_field_name(schain__cut(line, 0, colon)) || colon == SIZE_MAX) {
 			return fail_line(file, "\"Field: value\"");
 		} else {
 			field = field_of(&fields, schain__cut(line, 0, colon));

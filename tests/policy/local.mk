@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
 policy_tests = tests/policy/values tests/policy/classify tests/policy/patterns \
-  tests/policy/load
+  tests/policy/import tests/policy/load tests/policy/memory
 check_PROGRAMS += $(policy_tests)
 TESTS += $(policy_tests)
 policy_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
@@ -20,4 +20,10 @@ tests_policy_patterns_LDADD = $(policy_libs)
 tests_policy_load_CPPFLAGS = $(policy_cppflags)
 tests_policy_load_CFLAGS = $(policy_cflags)
 tests_policy_load_LDADD = $(policy_libs)
+tests_policy_import_CPPFLAGS = $(policy_cppflags) -D_POSIX_C_SOURCE=200809L
+tests_policy_import_CFLAGS = $(policy_cflags)
+tests_policy_import_LDADD = $(policy_libs)
+tests_policy_memory_CPPFLAGS = $(policy_cppflags)
+tests_policy_memory_CFLAGS = $(policy_cflags)
+tests_policy_memory_LDADD = $(policy_libs)
 endif
