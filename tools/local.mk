@@ -18,6 +18,7 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/replay.c \
   tools/supplychain/results.c tools/supplychain/results.h \
   tools/supplychain/rfc3339.c tools/supplychain/rfc3339.h \
+  tools/supplychain/summary.c tools/supplychain/summary.h \
   tools/supplychain/terminal.c tools/supplychain/terminal.h \
   tools/supplychain/verdict_json.cpp tools/supplychain/verdict_json.h \
   tools/supplychain/version.c

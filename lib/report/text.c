@@ -129,7 +129,22 @@ static void write_stages(schain__page *page, const schain_verdict *verdict)
 	}
 }
 
-static void write_evidence(schain__page *page, const schain_signal *signal)
+/* The input that all evidence is from; absent if there are several. */
+static schain_string common_origin(const schain_verdict *verdict)
+{
+	schain_string origin = { NULL, 0 };
+
+	for (size_t i = 0; i < verdict->signal_count; i++) {
+		const schain_signal *signal = schain__element(verdict->signals, i);
+
+		if (i && !schain__equal(signal->origin, origin))
+			return schain__string(NULL, 0);
+		origin = signal->origin;
+	}
+	return origin;
+}
+
+static void write_evidence(schain__page *page, const schain_signal *signal, int names_origin)
 {
 	schain__page_style(page, SCHAIN__STYLE_DIM);
 	if (signal->time) {
@@ -145,7 +160,7 @@ static void write_evidence(schain__page *page, const schain_signal *signal)
 		schain__page_text(page, " record ");
 		schain__page_flow(page, signal->record_id);
 	}
-	if (!schain__is_empty(signal->origin)) {
+	if (names_origin && !schain__is_empty(signal->origin)) {
 		schain__page_text(page, " of ");
 		schain__page_flow(page, signal->origin);
 	}
@@ -182,6 +197,7 @@ static void write_step(schain__page *page, int64_t weight, int64_t total)
 
 static void write_signals(schain__page *page, const schain_verdict *verdict)
 {
+	schain_string origin = common_origin(verdict);
 	int64_t total = verdict->score;
 
 	for (size_t i = 0; i < verdict->signal_count; i++)
@@ -213,7 +229,15 @@ static void write_signals(schain__page *page, const schain_verdict *verdict)
 			schain__page_newline(page);
 		}
 		schain__page_pad(page, BAR_COLUMN);
-		write_evidence(page, signal);
+		write_evidence(page, signal, schain__is_empty(origin));
+	}
+	if (!schain__is_empty(origin)) {
+		schain__page_margin(page, 2);
+		schain__page_style(page, SCHAIN__STYLE_DIM);
+		schain__page_text(page, "  Records are of ");
+		schain__page_flow(page, origin);
+		schain__page_style(page, SCHAIN__STYLE_PLAIN);
+		schain__page_newline(page);
 	}
 	if (verdict->omitted_count) {
 		schain__page_printf(page, "  %zu more pieces of evidence are left out.",

@@ -242,6 +242,16 @@ static void write_lead(struct tree *tree, schain_time time, int is_last)
 	schain__page_margin_glyph(page, is_last ? SCHAIN__GLYPH_BLANK : SCHAIN__GLYPH_PASS);
 }
 
+/* A command line that is empty, or the program's path alone, in whatever case and quotes. */
+static int says_no_more(schain_string command_line, schain_string image)
+{
+	schain_string text = schain__trim(command_line);
+
+	if (text.length >= 2 && text.data[0] == '"' && text.data[text.length - 1] == '"')
+		text = schain__cut(text, 1, text.length - 1);
+	return schain__is_empty(text) || schain__equal_nocase(text, image);
+}
+
 static void write_process(schain__page *page, const schain_verdict_process *process, int has_children)
 {
 	static const char *const titles[] = { "installer ", "first run ", "child ", "loaded by " };
@@ -267,7 +277,7 @@ static void write_process(schain__page *page, const schain_verdict_process *proc
 		schain__page_flow(page, process->user);
 		schain__page_text(page, ")");
 	}
-	if (schain__is_empty(process->command_line) || schain__equal(process->command_line, name))
+	if (says_no_more(process->command_line, name))
 		return;
 	schain__page_continue(page);
 	schain__page_style(page, SCHAIN__STYLE_DIM);

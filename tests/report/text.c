@@ -80,11 +80,16 @@ START_TEST(the_weights_add_up_to_the_score)
 	expect("     +2     -9  #          first_run.image\n");
 	expect("     +5     -4  ###        child.shell\n");
 	expect("    +10     +6  #####      egress.unapproved_host\n");
-	expect("                2026-03-13 12:00:02 connection, auditd record 1773403202.000:9007 of "
-	       "audit.log\n");
+	expect("                2026-03-13 12:00:02 connection, auditd record 1773403202.000:9007\n"
+	       "  Records are of audit.log\n");
 	expect_not("line 14");
 	write_text(SCHAIN_REPORT_ASCII | SCHAIN_REPORT_LINES, 120);
+	expect("record 1773403202.000:9007 line 14\n");
+	sample.signals[0].origin = SCHAIN_STRING("dpkg.log");
+	write_text(SCHAIN_REPORT_ASCII | SCHAIN_REPORT_LINES, 120);
+	expect("record 1772366400.000:101 of dpkg.log line 10\n");
 	expect("record 1773403202.000:9007 of audit.log line 14\n");
+	expect_not("Records are of");
 }
 END_TEST
 
@@ -225,6 +230,19 @@ START_TEST(signals_that_nothing_else_stands_for_are_in_the_tree)
 }
 END_TEST
 
+START_TEST(a_command_line_that_is_only_the_program_is_not_repeated)
+{
+	sample.processes[1].image = SCHAIN_STRING("C:\\Acme\\Agent.exe");
+	sample.processes[1].command_line = SCHAIN_STRING("\"c:\\acme\\agent.exe\" ");
+	sample.processes[2].command_line = SCHAIN_STRING_NONE;
+	write_text(SCHAIN_REPORT_ASCII, 100);
+	expect_not("c:\\acme\\agent.exe");
+	sample.processes[1].command_line = SCHAIN_STRING("\"c:\\acme\\agent.exe\" -k");
+	write_text(SCHAIN_REPORT_ASCII, 100);
+	expect("|  \"c:\\acme\\agent.exe\" -k\n");
+}
+END_TEST
+
 START_TEST(a_verdict_with_no_more_than_a_level_is_still_a_report)
 {
 	memset(&sample.verdict, 0, sizeof sample.verdict);
@@ -344,6 +362,7 @@ int main(void)
 	tcase_add_test(tests, brief_is_one_line);
 	tcase_add_test(tests, an_installer_that_wrote_much_is_cut_short_in_the_tree_only);
 	tcase_add_test(tests, signals_that_nothing_else_stands_for_are_in_the_tree);
+	tcase_add_test(tests, a_command_line_that_is_only_the_program_is_not_repeated);
 	tcase_add_test(tests, a_verdict_with_no_more_than_a_level_is_still_a_report);
 	tcase_add_test(tests, references_that_lead_nowhere_hang_on_the_root);
 	tcase_add_test(tests, a_deep_chain_ends_in_a_remark);

@@ -127,6 +127,17 @@ static schain_status feed_all(struct input *input, schain_decoder *decoder, char
 	return status;
 }
 
+/* Recognised, and yet not one record of it could be read: most likely it is something else. */
+static void judge_damage(struct input *input)
+{
+	const schain_decoder_statistics *s = &input->statistics;
+
+	if (input->outcome != INPUT_READ || !s->damaged || s->events || s->ignored)
+		return;
+	fail(input, "none of its records can be read");
+	input->error.code = SCHAIN_E_DAMAGED;
+}
+
 static void decode(struct input *input, char *block)
 {
 	schain_decoder_options options = SCHAIN_DECODER_OPTIONS_INIT;
@@ -154,6 +165,7 @@ static void decode(struct input *input, char *block)
 		input->outcome = INPUT_UNREADABLE;
 	if (!atomic_load_explicit(&input->position, memory_order_relaxed) && status != SCHAIN_E_IO)
 		input->outcome = INPUT_EMPTY;
+	judge_damage(input);
 }
 
 void input_run(struct input *input)

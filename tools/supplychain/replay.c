@@ -4,10 +4,10 @@
 #include "options.h"
 #include "progress.h"
 #include "results.h"
+#include "summary.h"
 #include "terminal.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -395,103 +395,6 @@ static void run_engine(struct replay *replay)
 		fail(replay, &error);
 }
 
-static void format_count(uint64_t number, char text[32])
-{
-	char digits[24];
-	int length = snprintf(digits, sizeof digits, "%" PRIu64, number);
-	size_t at = 0;
-
-	for (int i = 0; i < length; i++) {
-		text[at++] = digits[i];
-		if ((length - i) % 3 == 1 && i + 1 < length)
-			text[at++] = ',';
-	}
-	text[at] = 0;
-}
-
-/* "12,345 records, 11,002 events, 3 damaged" and how many verdicts of what level. */
-static void print_summary(const struct replay *replay)
-{
-	uint64_t records = 0, damaged = 0, shown = 0, hidden = 0;
-	char number[3][32];
-
-	for (size_t i = 0; i < replay->input_count; i++) {
-		records += replay->inputs[i].statistics.records;
-		damaged += replay->inputs[i].statistics.damaged;
-	}
-	format_count(records, number[0]);
-	format_count(replay->events, number[1]);
-	format_count(damaged, number[2]);
-	fprintf(stderr, "%s record%s, %s event%s, %s damaged; ", number[0], records == 1 ? "" : "s",
-	        number[1], replay->events == 1 ? "" : "s", number[2]);
-	for (uint32_t level = LEVEL_COUNT; level-- > 0;) {
-		uint64_t count = replay->results.levels[level];
-
-		if (!count)
-			continue;
-		if (level < replay->results_settings.least) {
-			hidden += count;
-			continue;
-		}
-		fprintf(stderr, "%s%" PRIu64 " %s", shown ? ", " : "", count, schain_level_get_name(level));
-		shown += count;
-	}
-	if (!shown)
-		fprintf(stderr, "no verdict of level %s or above",
-		        schain_level_get_name(replay->results_settings.least));
-	if (hidden)
-		fprintf(stderr, " (%" PRIu64 " lower: --min-level=info shows them)", hidden);
-	fputc('\n', stderr);
-}
-
-static void print_counter(const char *name, uint64_t value)
-{
-	fprintf(stderr, "  %-22s %20" PRIu64 "\n", name, value);
-}
-
-static void print_input_statistics(const struct input *input)
-{
-	const schain_decoder_statistics *s = &input->statistics;
-
-	fprintf(stderr, "%s (%s)\n", input->name, input->format ? input->format->name : "no format");
-	print_counter("bytes", s->bytes);
-	print_counter("records", s->records);
-	print_counter("events", s->events);
-	print_counter("ignored", s->ignored);
-	print_counter("damaged", s->damaged);
-	print_counter("incomplete", s->incomplete);
-}
-
-static void print_statistics(const struct replay *replay)
-{
-	schain_engine_statistics s = { .struct_size = sizeof s };
-
-	for (size_t i = 0; i < replay->input_count; i++)
-		print_input_statistics(&replay->inputs[i]);
-	if (schain_engine_get_statistics(replay->engine, &s, NULL) < 0)
-		return;
-	fputs("engine\n", stderr);
-	print_counter("hosts", s.hosts);
-	print_counter("events", s.events);
-	print_counter("events judged", s.events_judged);
-	print_counter("events late", s.events_late);
-	print_counter("events unknown", s.events_unknown);
-	print_counter("events lost", s.events_lost);
-	print_counter("reorder overflow", s.reorder_overflow);
-	print_counter("processes", s.processes);
-	print_counter("files", s.files);
-	print_counter("deliveries", s.deliveries);
-	print_counter("chains", s.chains);
-	print_counter("products", s.products);
-	print_counter("verdicts", s.verdicts);
-	print_counter("forgotten processes", s.forgotten_processes);
-	print_counter("forgotten files", s.forgotten_files);
-	print_counter("forgotten deliveries", s.forgotten_deliveries);
-	print_counter("forgotten chains", s.forgotten_chains);
-	print_counter("memory", s.memory);
-	print_counter("memory peak", s.memory_peak);
-}
-
 static int close_output(struct replay *replay, int status)
 {
 	struct results_settings *shown = &replay->results_settings;
@@ -524,9 +427,9 @@ static int replay_files(struct replay *replay, char **paths, size_t count)
 		status = EXIT_FOUND;
 	status = close_output(replay, status);
 	if (!replay->is_quiet)
-		print_summary(replay);
+		summary_print(replay->inputs, replay->input_count, replay->events, &replay->results);
 	if (replay->wants_statistics)
-		print_statistics(replay);
+		summary_print_statistics(replay->inputs, replay->input_count, replay->engine);
 	return status;
 }
 
