@@ -208,8 +208,9 @@ static int is_same_process(const schain__process *entry, const schain_process *p
 		return 0;
 	if (process->guid.length || process->start_time)
 		return entry->identity_key != 0 || !entry->is_started;
-	return !entry->is_started || entry->is_clone || !parent ||
-	       entry->parent == schain__slab_ref(parent);
+	/* By pid alone: an execve keeps its parent, a pid used again rarely has the same. */
+	return !entry->is_started || entry->is_clone ||
+	       (parent && entry->parent == schain__slab_ref(parent));
 }
 
 /*

@@ -102,6 +102,8 @@ schain_status schain_decoder_new(const schain_decoder_options *given, schain_dec
 	decode->allocator = allocator;
 	decode->options = options;
 	decode->statistics.struct_size = sizeof decode->statistics;
+	if (!options.format && options.mapping)
+		options.format = "mapped-json"; /* no other format takes a mapping */
 	decode->chosen = options.format ? driver_of(options.format) : NULL;
 	decode->options.format = decode->chosen ? decode->chosen->format.name : NULL;
 	decode->error = error;

@@ -37,7 +37,7 @@ static const struct command_option replay_options[] = {
 	{ "brief", OPTION_BRIEF, NULL, "one line a verdict" },
 	{ "min-level", OPTION_MIN_LEVEL, "LEVEL",
 	  "show verdicts of this level and above: info, low,\n"
-	  "medium, high, critical (default medium; info with --json)" },
+	  "medium, high, critical (default medium)" },
 	{ "fail-on", OPTION_FAIL_ON, "LEVEL",
 	  "exit with 1 if there is a verdict of this level or\n"
 	  "above (default medium)" },
@@ -338,7 +338,7 @@ static int open_output(struct replay *replay)
 		shown->flags |= SCHAIN_REPORT_ASCII;
 	shown->width = terminal_width(shown->stream);
 	if (!replay->min_level_given)
-		shown->least = shown->is_json ? SCHAIN_LEVEL_INFO : SCHAIN_LEVEL_MEDIUM;
+		shown->least = SCHAIN_LEVEL_MEDIUM;
 	return 0;
 }
 

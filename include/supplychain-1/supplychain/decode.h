@@ -56,7 +56,7 @@ typedef struct schain_decoder_options {
 	const char *format;   /**< A schain_format::name, or NULL: recognised from content. */
 	const char *origin;   /**< Input's name, for schain_event::origin; copied; may be NULL. */
 	const char *host;     /**< Host of events whose record names none; copied; may be NULL. */
-	/** YAML text of a mapping for the "mapped-json" format; NULL: none. See doc/formats/mapped-json.md. */
+	/** YAML text of a mapping for the "mapped-json" format, which it chooses if format is NULL; NULL: none. See doc/formats/mapped-json.md. */
 	const char *mapping;
 	/**
 	 * Takes a batch of events, each sizeof(schain_event), borrowed until it
