@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+TESTS += tests/policy/keys.test
+EXTRA_DIST += tests/policy/keys.test
 if HAVE_CHECK
 policy_tests = tests/policy/values tests/policy/classify tests/policy/patterns \
   tests/policy/import tests/policy/load tests/policy/memory
