@@ -183,7 +183,8 @@ static void write_process(schain__writer *writer, const schain_verdict_process *
 	put_known(writer, ",\"pid\":", process->pid);
 	put_time(writer, ",\"time\":", process->time);
 	/* From 1, as every other reference to a process. */
-	put_known(writer, ",\"parent\":", process->parent == UINT32_MAX ? 0 : (uint64_t)process->parent + 1);
+	put_known(writer,
+	          ",\"parent\":", process->parent == UINT32_MAX ? 0 : (uint64_t)process->parent + 1);
 	put_unsigned(writer, ",\"distance\":", process->distance);
 	put_string(writer, ",\"guid\":", process->guid);
 	put_string(writer, ",\"image\":", process->image);
@@ -249,7 +250,8 @@ schain_status schain_report_write_json(const schain_verdict *given, uint32_t fla
 	write_stages(&writer, &verdict);
 	WRITE_ARRAY(&writer, ",\"signals\":[", verdict.signals, verdict.signal_count, write_signal);
 	WRITE_ARRAY(&writer, ",\"files\":[", verdict.files, verdict.file_count, write_file);
-	WRITE_ARRAY(&writer, ",\"processes\":[", verdict.processes, verdict.process_count, write_process);
+	WRITE_ARRAY(&writer, ",\"processes\":[", verdict.processes, verdict.process_count,
+	            write_process);
 	WRITE_ARRAY(&writer, ",\"destinations\":[", verdict.destinations, verdict.destination_count,
 	            write_destination);
 	WRITE_ARRAY(&writer, ",\"gaps\":[", verdict.gaps, verdict.gap_count, write_gap);

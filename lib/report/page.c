@@ -123,8 +123,8 @@ static void put(schain__page *page, const char *shown, size_t length, uint32_t c
 void schain__page_style(schain__page *page, enum schain__style style)
 {
 	/* ECMA-48, SGR */
-	static const char *const codes[] = { "\x1b[0m",  "\x1b[1m",    "\x1b[2m",   "\x1b[32m",
-		                             "\x1b[33m", "\x1b[1;31m", "\x1b[1;97;41m" };
+	static const char *const codes[] = { "\x1b[0m",  "\x1b[1m",    "\x1b[2m",      "\x1b[32m",
+		                                 "\x1b[33m", "\x1b[1;31m", "\x1b[1;97;41m" };
 
 	size_t length = strlen(codes[style]);
 

@@ -20,15 +20,15 @@ enum schain__style {
 };
 
 enum schain__glyph {
-	SCHAIN__GLYPH_BRANCH,  /* a child with more to come below it */
-	SCHAIN__GLYPH_LAST,    /* the last child */
-	SCHAIN__GLYPH_PASS,    /* a line running past */
-	SCHAIN__GLYPH_BLANK,   /* as wide as those, empty */
+	SCHAIN__GLYPH_BRANCH, /* a child with more to come below it */
+	SCHAIN__GLYPH_LAST,   /* the last child */
+	SCHAIN__GLYPH_PASS,   /* a line running past */
+	SCHAIN__GLYPH_BLANK,  /* as wide as those, empty */
 	SCHAIN__GLYPH_ARROW,
-	SCHAIN__GLYPH_DOT,     /* between parts of a line */
-	SCHAIN__GLYPH_PAUSE,   /* time without activity */
-	SCHAIN__GLYPH_BAR,     /* one unit of a bar */
-	SCHAIN__GLYPH_TIMES,   /* "so many times" */
+	SCHAIN__GLYPH_DOT,   /* between parts of a line */
+	SCHAIN__GLYPH_PAUSE, /* time without activity */
+	SCHAIN__GLYPH_BAR,   /* one unit of a bar */
+	SCHAIN__GLYPH_TIMES, /* "so many times" */
 };
 
 enum { SCHAIN__MARGIN_SIZE = 256, SCHAIN__WORD_SIZE = 256 };

@@ -18,8 +18,8 @@ static const char *level_title(uint32_t level)
 static enum schain__style level_style(uint32_t level)
 {
 	static const enum schain__style styles[] = { SCHAIN__STYLE_DIM, SCHAIN__STYLE_PLAIN,
-		                                     SCHAIN__STYLE_WARN, SCHAIN__STYLE_BAD,
-		                                     SCHAIN__STYLE_ALARM };
+		                                         SCHAIN__STYLE_WARN, SCHAIN__STYLE_BAD,
+		                                         SCHAIN__STYLE_ALARM };
 
 	return styles[level < sizeof styles / sizeof *styles ? level : SCHAIN_LEVEL_CRITICAL];
 }
@@ -273,8 +273,8 @@ static void write_files(schain__page *page, const schain_verdict *verdict)
 		schain__page_text(page, content ? content : "unknown content");
 		schain__page_text(page, ", ");
 		schain__page_flow(page, schain__is_empty(file->signature)
-		                                ? SCHAIN_STRING("signature not known")
-		                                : file->signature);
+		                            ? SCHAIN_STRING("signature not known")
+		                            : file->signature);
 		if (!schain__is_empty(file->signer)) {
 			schain__page_text(page, " by ");
 			schain__page_flow(page, file->signer);

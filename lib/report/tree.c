@@ -11,7 +11,7 @@ enum {
 	TEXT_LEAST = 30,  /* columns that must be left to the text: deeper processes are not drawn */
 	DEPTH_LEAST = 2,
 	DEPTH_MOST = 16,
-	FILES_SHOWN = 8,  /* of one writer; the section on files has all */
+	FILES_SHOWN = 8, /* of one writer; the section on files has all */
 };
 
 enum kind { KIND_PROCESS, KIND_FILE, KIND_SIGNAL, KIND_DESTINATION, KIND_COUNT };
@@ -67,7 +67,7 @@ static schain_time time_of(const struct tree *tree, enum kind kind, size_t index
 	default:
 		return ((const schain_verdict_destination *)schain__element(tree->verdict->destinations,
 		                                                            index))
-		        ->time;
+		    ->time;
 	}
 }
 
@@ -107,7 +107,7 @@ static size_t owner_of(const struct tree *tree, enum kind kind, size_t index)
 	default:
 		owner = ((const schain_verdict_destination *)schain__element(tree->verdict->destinations,
 		                                                             index))
-		                ->process;
+		            ->process;
 		break;
 	}
 	return owner <= tree->verdict->process_count ? owner : 0;
@@ -127,8 +127,8 @@ static int next_child(const struct tree *tree, size_t node, struct cursor *curso
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
 		skip_to_owned(tree, node, kind, &cursor->at[kind]);
 		if (cursor->at[kind] < count_of(tree, kind) &&
-		    (best == KIND_COUNT || time_of(tree, kind, cursor->at[kind]) <
-		                                   time_of(tree, best, cursor->at[best])))
+		    (best == KIND_COUNT ||
+		     time_of(tree, kind, cursor->at[kind]) < time_of(tree, best, cursor->at[best])))
 			best = kind;
 	}
 	if (best == KIND_COUNT)
@@ -162,17 +162,14 @@ static void write_gap(schain__page *page, int64_t gap)
 		int64_t unit;
 		const char *name;
 	} scales[] = {
-		{ 86400 * SCHAIN_SECOND, "d" },
-		{ 3600 * SCHAIN_SECOND, "h" },
-		{ 60 * SCHAIN_SECOND, "min" },
-		{ SCHAIN_SECOND, "s" },
+		{ 86400 * SCHAIN_SECOND, "d" }, { 3600 * SCHAIN_SECOND, "h" },
+		{ 60 * SCHAIN_SECOND, "min" },  { SCHAIN_SECOND, "s" },
 		{ SCHAIN_SECOND / 1000, "ms" },
 	};
 
 	for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
 		if (gap >= scales[i].unit) {
-			schain__page_printf(page, "+%lld %s", (long long)(gap / scales[i].unit),
-			                    scales[i].name);
+			schain__page_printf(page, "+%lld %s", (long long)(gap / scales[i].unit), scales[i].name);
 			return;
 		}
 }
@@ -180,8 +177,8 @@ static void write_gap(schain__page *page, int64_t gap)
 static void write_bars(struct tree *tree)
 {
 	for (uint32_t depth = 0; depth < tree->depth; depth++)
-		schain__page_glyph(tree->page, tree->continues[depth] ? SCHAIN__GLYPH_PASS
-		                                                      : SCHAIN__GLYPH_BLANK);
+		schain__page_glyph(tree->page,
+		                   tree->continues[depth] ? SCHAIN__GLYPH_PASS : SCHAIN__GLYPH_BLANK);
 }
 
 /* A line of its own where the day changes or where nothing happened for long. */
@@ -237,8 +234,8 @@ static void write_lead(struct tree *tree, schain_time time, int is_last)
 	schain__page_glyph(page, is_last ? SCHAIN__GLYPH_LAST : SCHAIN__GLYPH_BRANCH);
 	schain__page_margin(page, TREE_COLUMN);
 	for (uint32_t depth = 0; depth < tree->depth; depth++)
-		schain__page_margin_glyph(page, tree->continues[depth] ? SCHAIN__GLYPH_PASS
-		                                                       : SCHAIN__GLYPH_BLANK);
+		schain__page_margin_glyph(page,
+		                          tree->continues[depth] ? SCHAIN__GLYPH_PASS : SCHAIN__GLYPH_BLANK);
 	schain__page_margin_glyph(page, is_last ? SCHAIN__GLYPH_BLANK : SCHAIN__GLYPH_PASS);
 }
 
@@ -252,7 +249,8 @@ static int says_no_more(schain_string command_line, schain_string image)
 	return schain__is_empty(text) || schain__equal_nocase(text, image);
 }
 
-static void write_process(schain__page *page, const schain_verdict_process *process, int has_children)
+static void write_process(schain__page *page, const schain_verdict_process *process,
+                          int has_children)
 {
 	static const char *const titles[] = { "installer ", "first run ", "child ", "loaded by " };
 	schain_string name = process->image;
@@ -261,7 +259,7 @@ static void write_process(schain__page *page, const schain_verdict_process *proc
 		name = process->command_line;
 	schain__page_margin_glyph(page, has_children ? SCHAIN__GLYPH_PASS : SCHAIN__GLYPH_BLANK);
 	schain__page_text(page, process->role < sizeof titles / sizeof *titles ? titles[process->role]
-	                                                                         : "process ");
+	                                                                       : "process ");
 	schain__page_style(page, SCHAIN__STYLE_BOLD);
 	if (schain__is_empty(name))
 		schain__page_text(page, "unknown program");
@@ -392,8 +390,7 @@ static void write_children(struct tree *tree, size_t node)
 
 const char *schain__content_get_title(uint32_t content)
 {
-	static const char *const titles[] = { NULL,     "data",   "PE",     "ELF",
-		                              "Mach-O", "script", "archive" };
+	static const char *const titles[] = { NULL, "data", "PE", "ELF", "Mach-O", "script", "archive" };
 
 	return content < sizeof titles / sizeof *titles ? titles[content] : NULL;
 }
@@ -419,8 +416,8 @@ void schain__tree_write_product(schain__page *page, const schain_verdict *verdic
 void schain__tree_write(schain__page *page, const schain_verdict *verdict)
 {
 	uint32_t depth = page->width < TREE_COLUMN + TEXT_LEAST
-	                         ? 0
-	                         : (page->width - TREE_COLUMN - TEXT_LEAST) / 3; /* columns a glyph */
+	                     ? 0
+	                     : (page->width - TREE_COLUMN - TEXT_LEAST) / 3; /* columns a glyph */
 	struct tree tree = { page, verdict, 0, 0, 0, { 0 } };
 
 	tree.depth_limit = depth < DEPTH_LEAST ? DEPTH_LEAST : depth > DEPTH_MOST ? DEPTH_MOST : depth;

@@ -32,8 +32,8 @@ static void print_value(uint32_t kind, int64_t value)
 		int64_t size;
 		const char *name;
 	} spans[] = { { 86400 * SCHAIN_SECOND, "d" }, { 3600 * SCHAIN_SECOND, "h" },
-		      { 60 * SCHAIN_SECOND, "m" },    { SCHAIN_SECOND, "s" },
-		      { SCHAIN_SECOND / 1000, "ms" }, { 1, "ns" } };
+		          { 60 * SCHAIN_SECOND, "m" },    { SCHAIN_SECOND, "s" },
+		          { SCHAIN_SECOND / 1000, "ms" }, { 1, "ns" } };
 	static const struct {
 		int64_t size;
 		const char *name;
@@ -55,7 +55,8 @@ static void print_value(uint32_t kind, int64_t value)
 
 static void print_kind(const schain_policy_key *key)
 {
-	static const char *const kinds[] = { "", "duration", "size", "whole number", "weight in decibans" };
+	static const char *const kinds[] = { "", "duration", "size", "whole number",
+		                                 "weight in decibans" };
 
 	if (key->kind == SCHAIN_POLICY_LIST)
 		printf("  A list of patterns (%s)", key->pattern);
@@ -224,7 +225,7 @@ static int unknown_name(const char *name)
 		names[count++] = word->name;
 	for (size_t i = 0; (key = schain_policy_key_at(i)) && count < 511; i++)
 		names[count++] = strncmp(key->name, WEIGHT, strlen(WEIGHT)) ? key->name
-		                                                             : key->name + strlen(WEIGHT);
+		                                                            : key->name + strlen(WEIGHT);
 	near = nearest_word(name, names);
 	if (near)
 		return usage_error(&command_explain, "nothing is called '%s'; did you mean '%s'?", name,
@@ -364,8 +365,8 @@ static int run(int argc, char **argv)
 		if (option == OPTIONS_STOP)
 			return options.status;
 		if (option == OPTION_COLOR && parse_when(value, &color))
-			return usage_error(&command_explain,
-			                   "--color: expected always, never or auto, not '%s'", value);
+			return usage_error(&command_explain, "--color: expected always, never or auto, not '%s'",
+			                   value);
 		settings.flags |= option == OPTION_BRIEF   ? SCHAIN_REPORT_BRIEF
 		                  : option == OPTION_LINES ? SCHAIN_REPORT_LINES
 		                  : option == OPTION_ASCII ? SCHAIN_REPORT_ASCII
@@ -393,13 +394,14 @@ const struct command command_explain = {
 	.name = "explain",
 	.synopsis = "[OPTION]... WORD\n[OPTION]... FILE [ID]",
 	.summary = "say what a report's words mean, or show JSON verdicts as reports",
-	.description = "Says what WORD means: a signal, a stage, a level, a policy key, a log source, a\n"
-	               "status, or an id of MITRE ATT&CK. With FILE, the output of 'replay --json' (- is\n"
-	               "standard input), shows its verdicts as reports for people, or only those whose\n"
-	               "id starts with ID.",
+	.description =
+		"Says what WORD means: a signal, a stage, a level, a policy key, a log source, a\n"
+		"status, or an id of MITRE ATT&CK. With FILE, the output of 'replay --json' (- is\n"
+		"standard input), shows its verdicts as reports for people, or only those whose\n"
+		"id starts with ID.",
 	.options = explain_options,
 	.examples = "supplychain explain egress.unapproved_host\n"
-	            "supplychain explain AN0863\n"
-	            "supplychain explain verdicts.json 4f2a",
+				"supplychain explain AN0863\n"
+				"supplychain explain verdicts.json 4f2a",
 	.run = run,
 };

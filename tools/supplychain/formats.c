@@ -62,12 +62,13 @@ static int show_one(const char *name, int is_json)
 	const char *near;
 
 	if (!format) {
-		for (size_t i = 0; (format = schain_format_at(i)) && i + 1 < sizeof names / sizeof *names; i++)
+		for (size_t i = 0; (format = schain_format_at(i)) && i + 1 < sizeof names / sizeof *names;
+		     i++)
 			names[i] = format->name;
 		near = nearest_word(name, names);
 		if (near)
-			return usage_error(&command_formats, "there is no format '%s'; did you mean '%s'?",
-			                   name, near);
+			return usage_error(&command_formats, "there is no format '%s'; did you mean '%s'?", name,
+			                   near);
 		return usage_error(&command_formats, "there is no format '%s'", name);
 	}
 	if (is_json)
@@ -121,9 +122,9 @@ const struct command command_formats = {
 	.synopsis = "[OPTION]... [NAME]",
 	.summary = "list the log formats that can be read",
 	.description = "Lists the formats that replay can read; with NAME, which records and fields of\n"
-	               "that format are used, and what it cannot tell.",
+				   "that format are used, and what it cannot tell.",
 	.options = formats_options,
 	.examples = "supplychain formats\n"
-	            "supplychain formats --json",
+				"supplychain formats --json",
 	.run = run,
 };

@@ -30,8 +30,7 @@ static const struct word words[] = {
 	{ WORD_CONCEPT, "confidence",
 	  "How much of the analytic's evidence the sensors could have shown, in per cent. A low one "
 	  "means blind spots, not innocence; the report lists them under \"Not seen\"." },
-	{ WORD_CONCEPT, "gap",
-	  "A log source that did not report, and what it would have told." },
+	{ WORD_CONCEPT, "gap", "A log source that did not report, and what it would have told." },
 	{ WORD_CONCEPT, "policy",
 	  "Everything a deployment tunes: the analytics' mutable elements, catalogues, weights, "
 	  "windows. 'supplychain policy show' prints it." },
@@ -84,19 +83,25 @@ static const struct word words[] = {
 	{ WORD_SOURCE, "network", "A flow or DNS log from the network." },
 	{ WORD_SOURCE, "plugin", "An enricher's claim." },
 	/* MITRE ATT&CK, release 19.1. */
-	{ WORD_ATTACK, "T1195", "Supply Chain Compromise: software is tampered with before it reaches "
-	                        "the host." },
-	{ WORD_ATTACK, "T1195.001", "Compromise of dependencies and developer tools: a package that a "
-	                            "build or a developer installs." },
-	{ WORD_ATTACK, "T1195.002", "Compromise of the software supply chain: an application or its "
-	                            "update." },
-	{ WORD_ATTACK, "DET0309", "Detection of T1195.002: an installer or updater writes, what it wrote "
-	                          "runs for the first time, and that run starts unexpected programs, is "
-	                          "badly signed, or connects to unexpected hosts." },
-	{ WORD_ATTACK, "DET0009", "Detection of T1195.001: a package manager installs, the package's "
-	                          "hooks or its first run act, and connect." },
-	{ WORD_ATTACK, "DET0537", "Detection of T1195: tampered or replaced software is installed and "
-	                          "runs for the first time." },
+	{ WORD_ATTACK, "T1195",
+	  "Supply Chain Compromise: software is tampered with before it reaches "
+	  "the host." },
+	{ WORD_ATTACK, "T1195.001",
+	  "Compromise of dependencies and developer tools: a package that a "
+	  "build or a developer installs." },
+	{ WORD_ATTACK, "T1195.002",
+	  "Compromise of the software supply chain: an application or its "
+	  "update." },
+	{ WORD_ATTACK, "DET0309",
+	  "Detection of T1195.002: an installer or updater writes, what it wrote "
+	  "runs for the first time, and that run starts unexpected programs, is "
+	  "badly signed, or connects to unexpected hosts." },
+	{ WORD_ATTACK, "DET0009",
+	  "Detection of T1195.001: a package manager installs, the package's "
+	  "hooks or its first run act, and connect." },
+	{ WORD_ATTACK, "DET0537",
+	  "Detection of T1195: tampered or replaced software is installed and "
+	  "runs for the first time." },
 	{ WORD_ATTACK, "AN0862", "DET0309 on Windows." },
 	{ WORD_ATTACK, "AN0863", "DET0309 on Linux." },
 	{ WORD_ATTACK, "AN0864", "DET0309 on macOS." },
@@ -123,8 +128,8 @@ const struct word *word_of(const char *name)
 
 const char *word_kind_name(enum word_kind kind)
 {
-	static const char *const names[] = { "concept", "level", "stage", "role of a process",
-		                             "event", "log source", "MITRE ATT&CK" };
+	static const char *const names[] = { "concept", "level",      "stage",       "role of a process",
+		                                 "event",   "log source", "MITRE ATT&CK" };
 
 	return names[kind];
 }

@@ -183,7 +183,7 @@ void input_run(struct input *input)
 void input_tell_problems(struct input *input)
 {
 	size_t held = input->problems < INPUT_PROBLEMS_SHOWN ? (size_t)input->problems
-	                                                      : INPUT_PROBLEMS_SHOWN;
+	                                                     : INPUT_PROBLEMS_SHOWN;
 
 	while (input->problems_shown < held)
 		complain("%s", input->problem[input->problems_shown++]);

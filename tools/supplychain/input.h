@@ -14,7 +14,7 @@ enum {
 };
 
 enum input_outcome {
-	INPUT_READ,       /* to its end */
+	INPUT_READ, /* to its end */
 	INPUT_EMPTY,
 	INPUT_UNREADABLE, /* `error` says why; what came before counts */
 	INPUT_DAMAGED,    /* strict, and a record was damaged */
@@ -29,11 +29,11 @@ struct input_settings {
 };
 
 struct input {
-	const char *name; /* borrowed, for messages and evidence */
-	int descriptor;   /* -1 when not open */
-	uint64_t size;    /* bytes, 0 if not known beforehand */
+	const char *name;              /* borrowed, for messages and evidence */
+	int descriptor;                /* -1 when not open */
+	uint64_t size;                 /* bytes, 0 if not known beforehand */
 	atomic_uint_fast64_t position; /* bytes read; any thread may look */
-	atomic_int is_unwanted; /* any thread may set it: nobody waits for more */
+	atomic_int is_unwanted;        /* any thread may set it: nobody waits for more */
 	const struct input_settings *settings;
 	/* Where events go; as schain_decoder_options::events. */
 	int (*events)(struct input *input, const schain_event *events, size_t count);

@@ -96,7 +96,8 @@ static int refill(struct lane *lane)
 	enum lane_state state;
 
 	pthread_mutex_lock(&merge->lock);
-	while (lane->state == LANE_DECODING || (lane->state == LANE_READY && lane->next == lane->count)) {
+	while (lane->state == LANE_DECODING ||
+	       (lane->state == LANE_READY && lane->next == lane->count)) {
 		if (lane->state == LANE_READY) {
 			lane->state = LANE_DECODING;
 			pthread_cond_signal(&lane->taken);

@@ -16,7 +16,8 @@ void options_init(struct options *options, const struct command *command, int ar
 	options->argv = argv;
 	*letter++ = ':';
 	*letter++ = 'h';
-	for (const struct command_option *o = command->options; o && o->name && count < OPTIONS_LIMIT; o++) {
+	for (const struct command_option *o = command->options; o && o->name && count < OPTIONS_LIMIT;
+	     o++) {
 		options->known[count].name = o->name;
 		options->known[count].has_arg = o->argument ? required_argument : no_argument;
 		options->known[count].val = o->id;
@@ -90,10 +91,10 @@ static void print_option(FILE *stream, const struct command_option *option)
 	int length;
 
 	length = option->id < 256
-	                 ? snprintf(name, sizeof name, "  -%c, --%s%s%s", option->id, option->name,
-	                            option->argument ? "=" : "", option->argument ? option->argument : "")
-	                 : snprintf(name, sizeof name, "      --%s%s%s", option->name,
-	                            option->argument ? "=" : "", option->argument ? option->argument : "");
+	             ? snprintf(name, sizeof name, "  -%c, --%s%s%s", option->id, option->name,
+	                        option->argument ? "=" : "", option->argument ? option->argument : "")
+	             : snprintf(name, sizeof name, "      --%s%s%s", option->name,
+	                        option->argument ? "=" : "", option->argument ? option->argument : "");
 	fputs(name, stream);
 	if (length >= HELP_COLUMN) {
 		fputc('\n', stream);

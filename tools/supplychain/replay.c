@@ -48,8 +48,7 @@ static const struct command_option replay_options[] = {
 	{ "output", 'o', "FILE", "write verdicts to FILE" },
 	{ "policy", OPTION_POLICY, "FILE", "layer a policy file on the default; may be repeated" },
 	{ "set", OPTION_SET, "KEY=VALUE", "set one policy key; may be repeated" },
-	{ "approve", OPTION_APPROVE, "HOST",
-	  "add to approved_update_hosts; may be repeated" },
+	{ "approve", OPTION_APPROVE, "HOST", "add to approved_update_hosts; may be repeated" },
 	{ "import-host", OPTION_IMPORT_HOST, "ROOT",
 	  "take approved repositories and registries from the\n"
 	  "configuration of the host whose file system is at ROOT" },
@@ -134,8 +133,8 @@ static int change_policy(struct replay *replay, int option, const char *value)
 		status = schain_policy_load_file(replay->policy, value, &error);
 		break;
 	case OPTION_APPROVE:
-		status = schain_policy_add(replay->policy, "approved_update_hosts",
-		                           schain_string_of(value), &error);
+		status = schain_policy_add(replay->policy, "approved_update_hosts", schain_string_of(value),
+		                           &error);
 		break;
 	default:
 		status = schain_policy_import_host(replay->policy, value, &added, &error);
@@ -162,8 +161,8 @@ static int check_format(const char *name)
 	if (near)
 		return usage_error(&command_replay, "there is no format '%s'; did you mean '%s'?", name,
 		                   near);
-	return usage_error(&command_replay,
-	                   "there is no format '%s'; 'supplychain formats' lists them", name);
+	return usage_error(&command_replay, "there is no format '%s'; 'supplychain formats' lists them",
+	                   name);
 }
 
 static int load_mapping(struct replay *replay, const char *path)
@@ -204,9 +203,9 @@ static int take_option(struct replay *replay, int option, const char *value)
 		return parse_level("fail-on", value, &replay->fail_on);
 	case OPTION_COLOR:
 		return parse_when(value, &replay->color)
-		               ? usage_error(&command_replay,
-		                             "--color: expected always, never or auto, not '%s'", value)
-		               : 0;
+		           ? usage_error(&command_replay,
+		                         "--color: expected always, never or auto, not '%s'", value)
+		           : 0;
 	case OPTION_POLICY:
 	case OPTION_APPROVE:
 	case OPTION_IMPORT_HOST:
@@ -226,10 +225,9 @@ static int take_option(struct replay *replay, int option, const char *value)
 		return 0;
 	case OPTION_MEMORY_LIMIT:
 		return parse_size(value, &replay->memory_limit) || !replay->memory_limit
-		               ? usage_error(&command_replay,
-		                             "--memory-limit: expected a size such as 256MiB, not '%s'",
-		                             value)
-		               : 0;
+		           ? usage_error(&command_replay,
+		                         "--memory-limit: expected a size such as 256MiB, not '%s'", value)
+		           : 0;
 	case OPTION_STATISTICS:
 		replay->wants_statistics = 1;
 		return 0;
@@ -256,7 +254,7 @@ static int fail(struct replay *replay, const schain_error *error)
 static int keep_verdict(void *context, const schain_verdict *verdict)
 {
 	static const schain_error no_memory = { .struct_size = sizeof no_memory,
-		                                .code = SCHAIN_E_MEMORY };
+		                                    .code = SCHAIN_E_MEMORY };
 	struct replay *replay = context;
 
 	return results_keep(&replay->results, verdict) ? fail(replay, &no_memory) : 0;
@@ -477,12 +475,12 @@ const struct command command_replay = {
 	.synopsis = "[OPTION]... FILE...",
 	.summary = "find compromised chains in logs",
 	.description = "Reads logs, follows what was delivered onto each host, and shows the verdicts.\n"
-	               "The format is recognised from the content, compressed or not; - is standard\n"
-	               "input. Several files are read as one stream in order of time.",
+				   "The format is recognised from the content, compressed or not; - is standard\n"
+				   "input. Several files are read as one stream in order of time.",
 	.options = replay_options,
 	.examples = "supplychain replay /var/log/audit/audit.log\n"
-	            "supplychain replay --json Sysmon.evtx CodeIntegrity.evtx >verdicts.json\n"
-	            "supplychain replay --approve=updates.example --min-level=low host.jsonl.zst\n"
-	            "zcat audit.log.*.gz | supplychain replay --fail-on=high --quiet -",
+				"supplychain replay --json Sysmon.evtx CodeIntegrity.evtx >verdicts.json\n"
+				"supplychain replay --approve=updates.example --min-level=low host.jsonl.zst\n"
+				"zcat audit.log.*.gz | supplychain replay --fail-on=high --quiet -",
 	.run = run,
 };

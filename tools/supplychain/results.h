@@ -10,10 +10,10 @@ struct results_settings {
 	FILE *stream;
 	const char *stream_name;
 	int is_json;
-	int every_revision;  /* write each as it comes, instead of the last at the end */
-	uint32_t flags;      /* SCHAIN_REPORT_COLOR and the like */
+	int every_revision; /* write each as it comes, instead of the last at the end */
+	uint32_t flags;     /* SCHAIN_REPORT_COLOR and the like */
 	uint32_t width;
-	uint32_t least;      /* least level to write */
+	uint32_t least; /* least level to write */
 };
 
 struct result {
@@ -21,8 +21,8 @@ struct result {
 	char *id;
 	size_t id_length;
 	uint32_t level;
-	uint64_t number;  /* rises with each verdict kept: the newest of an id counts */
-	char *text;       /* as it will be written; NULL if it will not */
+	uint64_t number; /* rises with each verdict kept: the newest of an id counts */
+	char *text;      /* as it will be written; NULL if it will not */
 	size_t text_length;
 };
 
@@ -32,7 +32,7 @@ struct results {
 	size_t count, capacity;
 	uint64_t written;
 	uint64_t levels[LEVEL_COUNT]; /* verdicts by level, once settled */
-	int failed; /* memory, or writing */
+	int failed;                   /* memory, or writing */
 };
 
 void results_init(struct results *results, const struct results_settings *settings);

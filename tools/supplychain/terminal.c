@@ -61,7 +61,10 @@ char *read_file(const char *path, size_t limit)
 	if (data)
 		length = fread(data, 1, limit + 1, file);
 	if (!data || ferror(file) || length > limit) {
-		complain("%s: %s", path, !data ? "out of memory" : ferror(file) ? strerror(errno) : "is too long");
+		complain("%s: %s", path,
+		         !data          ? "out of memory"
+		         : ferror(file) ? strerror(errno)
+		                        : "is too long");
 		free(data);
 		data = NULL;
 	} else {

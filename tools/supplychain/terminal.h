@@ -18,6 +18,7 @@ int wants_ascii(FILE *stream);
 uint32_t terminal_width(FILE *stream);
 
 #define MAPPING_LIMIT ((size_t)1 << 20)
-/* Contents of a file, NUL-terminated, to be freed; NULL after a message if it is longer or unreadable. */
+/* Contents of a file, NUL-terminated, to be freed; NULL after a message if it is longer or
+ * unreadable. */
 char *read_file(const char *path, size_t limit);
 #endif

@@ -27,7 +27,8 @@ struct verdict_reader {
 	size_t index;
 };
 
-namespace {
+namespace
+{
 
 /* The place is told as a person would write it: signals[3].weight. */
 bool fail(verdict_reader &reader, const char *key, const char *expected)
