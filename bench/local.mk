@@ -1,1 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
+# make bench measures; make bench-score counts what is found.
+EXTRA_DIST += bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.sh
+if PLUGINS
+EXTRA_PROGRAMS = bench/bench
+bench_bench_SOURCES = \
+  bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/pending.c
+bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+bench_bench_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS)
+bench_bench_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la $(SIMDJSON_LIBS)
+
+bench: bench/bench
+	@$(MKDIR_P) bench
+	$(AM_V_at)$(SHELL) $(srcdir)/bench/run.sh $(abs_srcdir)
+bench-score: tools/supplychain/supplychain
+	$(AM_V_at)$(SHELL) $(srcdir)/bench/score.sh $(abs_srcdir)
+CLEANFILES += bench/bench$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
+endif
+.PHONY: bench bench-score

@@ -249,6 +249,19 @@ START_TEST(what_is_no_yaml_is_told)
 }
 END_TEST
 
+START_TEST(a_mapping_chooses_its_format)
+{
+	outcome run;
+
+	run_init(&run);
+	run.options.mapping = "time: {from: t, unit: ns}\nevents: [{type: loss}]\n";
+	run_text(&run, "{\"t\":1}");
+	ck_assert_str_eq(run.format, "mapped-json");
+	ck_assert_uint_eq(run.statistics.events, 1);
+	run_dispose(&run);
+}
+END_TEST
+
 START_TEST(a_mapping_is_needed)
 {
 	outcome run;
@@ -289,6 +302,7 @@ int main(void)
 	tcase_add_test(tests, time_has_many_units);
 	tcase_add_test(tests, a_mistake_in_a_mapping_has_its_place);
 	tcase_add_test(tests, what_is_no_yaml_is_told);
+	tcase_add_test(tests, a_mapping_chooses_its_format);
 	tcase_add_test(tests, a_mapping_is_needed);
 	tcase_add_test(tests, each_allocation_may_fail);
 	suite_add_tcase(suite, tests);
