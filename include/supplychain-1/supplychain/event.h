@@ -121,7 +121,10 @@ typedef struct schain_signature {
 	schain_string signing_id; /**< Apple signing identifier. */
 } schain_signature;
 
-/** @name File flags (schain_file::flags). @{ */
+/**
+ * @name File flags (schain_file::flags).
+ * @{
+ */
 #define SCHAIN_FILE_LINKED 1u /**< Of #SCHAIN_EVENT_FILE_RENAME: a hard link, old_path exists on. @since 1.0 */
 /** @} */
 
