@@ -189,7 +189,7 @@ static int32_t weigh(const schain__scene *scene, const schain__chain *chain,
 		*ret_id = SCHAIN__SIGNAL_EGRESS_COMMON;
 	if (*ret_id != id)
 		relief = schain__weight(scene, *ret_id);
-	if (!has_habit && scene->event->time - chain->first_run > window)
+	if (!has_habit && schain__elapsed(chain->first_run, scene->event->time) > window)
 		relief += schain__weight(scene, SCHAIN__SIGNAL_EGRESS_DORMANT);
 	return weight + relief;
 }

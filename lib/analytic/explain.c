@@ -68,7 +68,7 @@ static void say_first_run(schain__buffer *text, const schain_verdict *verdict)
 	if (!run)
 		return;
 	if (written && run >= written) {
-		schain__span_format(run - written, span);
+		schain__span_format(schain__elapsed(written, run), span);
 		schain__buffer_printf(text, "%s after it was written it ran for the first time", span);
 	} else {
 		schain__buffer_text(text, "It ran");
@@ -134,8 +134,8 @@ static void say_egress(schain__buffer *text, const schain_verdict *verdict,
 		return;
 	schain__buffer_text(text, named == 1 ? ", which is not an approved host"
 	                                     : ", which are not approved hosts");
-	if (run && egress > run + 60 * 60 * SCHAIN_SECOND) {
-		schain__span_format(egress - run, span);
+	if (run && schain__elapsed(run, egress) > 60 * 60 * SCHAIN_SECOND) {
+		schain__span_format(schain__elapsed(run, egress), span);
 		schain__buffer_printf(text, ", %s after its first run", span);
 	}
 	schain__buffer_text(text, ". ");

@@ -126,7 +126,7 @@ static void add_run(schain__scene *scene, schain__chain *chain, const schain__fi
 	int32_t weight = schain__weight(scene, id);
 
 	/* Half beyond the window: late first runs are common, and so is dormancy. */
-	if (scene->event->time - file->written > run_window(scene, chain))
+	if (schain__elapsed(file->written, scene->event->time) > run_window(scene, chain))
 		weight /= 2;
 	schain__signal_add(scene, chain, id, weight, path, schain__string(NULL, 0), scene->process);
 }

@@ -12,7 +12,7 @@ static schain__delivery *delivery_of(schain__scene *scene)
 		                             scene->event);
 	/* A package log names no process: the latest package manager of the host. */
 	delivery = schain__slab_get(&model->deliveries, scene->host->last_delivery);
-	if (!delivery || scene->event->time - delivery->last_write >
+	if (!delivery || schain__elapsed(delivery->last_write, scene->event->time) >
 	                         schain__policy_value(model->policy, SCHAIN__KEY_DELIVERY_QUIET))
 		return NULL;
 	return delivery;

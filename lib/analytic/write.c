@@ -172,6 +172,19 @@ static void keep_candidate(schain__scene *scene, schain__process *root, schain_s
 	candidate->written = scene->event->time;
 }
 
+/* The file is gone from there: what is found under that path later is another. */
+static void forget_candidate(schain__scene *scene, schain_string path)
+{
+	schain__model *model = scene->model;
+	schain__candidate *candidate;
+
+	if (!model->candidates.pool.count || !path.length)
+		return;
+	candidate = schain__recent_peek(&model->candidates, schain__file_key(model, scene->host, path));
+	if (candidate)
+		schain__recent_remove(&model->candidates, candidate);
+}
+
 schain__file *schain__deliver(schain__scene *scene, schain_string path, const schain_file *file)
 {
 	uint64_t unwanted = SCHAIN__IMAGE_COMPILER | SCHAIN__IMAGE_SECURITY;
@@ -211,6 +224,11 @@ schain__file *schain__promote(schain__scene *scene, schain_string path)
 	candidate = schain__recent_peek(&model->candidates, schain__file_key(model, scene->host, path));
 	if (!candidate)
 		return NULL;
+	if (schain__elapsed(candidate->written, scene->event->time) >
+	    schain__policy_value(model->policy, SCHAIN__KEY_DORMANCY)) {
+		schain__recent_remove(&model->candidates, candidate);
+		return NULL;
+	}
 	delivery = schain__slab_get(&model->deliveries, candidate->delivery);
 	root = schain__slab_get(&model->processes, candidate->writer);
 	if (!root && scene->process)
@@ -304,6 +322,8 @@ void schain__see_rename(schain__scene *scene)
 			move_mark(scene, marked, file->path);
 		return;
 	}
+	if (!(file->flags & SCHAIN_FILE_LINKED))
+		forget_candidate(scene, file->old_path);
 	if (file->content != SCHAIN_CONTENT_DATA)
 		schain__deliver(scene, file->path, file);
 }
@@ -313,8 +333,9 @@ void schain__see_delete(schain__scene *scene)
 	const schain_file *file = scene->event->file;
 	schain__file *marked;
 
-	if (!file || !scene->model->files.count)
+	if (!file)
 		return;
+	forget_candidate(scene, file->path);
 	marked = schain__file_of(scene->model, scene->host, file->path);
 	/* Removing one file of a package does not remove the package. */
 	if (marked && marked->key == schain__file_key(scene->model, scene->host, file->path))

@@ -294,11 +294,6 @@ static void tick(struct clock *clock, schain_time time)
 	}
 }
 
-static schain_time subtract(schain_time time, int64_t span)
-{
-	return time < INT64_MIN + span ? INT64_MIN : time - span;
-}
-
 static int take(schain_engine *engine, schain__host *host, const schain_event *event)
 {
 	struct clock *clock = clock_of(engine, host);
@@ -311,7 +306,7 @@ static int take(schain_engine *engine, schain__host *host, const schain_event *e
 	if (schain__reorder_put(host->reorder, event))
 		return -1;
 	tick(clock, event->time);
-	release_until(engine, host, subtract(clock->latest, engine->lateness));
+	release_until(engine, host, schain__before(clock->latest, engine->lateness));
 	while (schain__reorder_count(host->reorder) > engine->reorder_limit) {
 		engine->statistics.reorder_overflow++;
 		judge_first(engine, host, clock);
@@ -420,9 +415,9 @@ schain_status schain_engine_advance(schain_engine *engine, schain_time now, scha
 		clock = clock_of(engine, host);
 		if (now > clock->latest)
 			clock->latest = now;
-		release_until(engine, host, subtract(clock->latest, engine->lateness));
-		if (subtract(now, engine->lateness) > host->now)
-			host->now = subtract(now, engine->lateness);
+		release_until(engine, host, schain__before(clock->latest, engine->lateness));
+		if (schain__before(now, engine->lateness) > host->now)
+			host->now = schain__before(now, engine->lateness);
 		schain__model_age(&engine->model, host, host->now);
 	}
 	return callback_result(engine, error);

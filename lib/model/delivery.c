@@ -53,7 +53,7 @@ schain__delivery *schain__delivery_current(schain__model *model, const schain__p
 	schain__delivery *delivery = schain__slab_get(&model->deliveries, root->delivery);
 	int64_t quiet = schain__policy_value(model->policy, SCHAIN__KEY_DELIVERY_QUIET);
 
-	return delivery && now - delivery->last_write <= quiet ? delivery : NULL;
+	return delivery && schain__elapsed(delivery->last_write, now) <= quiet ? delivery : NULL;
 }
 
 static void append(schain__model *model, schain__delivery *delivery)

@@ -175,15 +175,16 @@ void schain__model_age(schain__model *model, schain__host *host, schain_time now
 	int64_t dormancy = schain__policy_value(model->policy, SCHAIN__KEY_DORMANCY);
 	schain__delivery *delivery, *newer;
 
-	if (now - host->aged < AGEING_INTERVAL)
+	if (schain__elapsed(host->aged, now) < AGEING_INTERVAL)
 		return;
 	host->aged = now;
 	for (delivery = model->oldest_delivery; delivery; delivery = newer) {
 		newer = delivery->newer;
 		/* In order of birth: behind one young enough, none is older. */
-		if (now - delivery->first_write <= dormancy)
+		if (schain__elapsed(delivery->first_write, now) <= dormancy)
 			break;
-		if (delivery->host == schain__slab_ref(host) && now - delivery->last_write > dormancy)
+		if (delivery->host == schain__slab_ref(host) &&
+		    schain__elapsed(delivery->last_write, now) > dormancy)
 			schain__delivery_drop(model, delivery);
 	}
 }

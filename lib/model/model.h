@@ -4,6 +4,7 @@
 /*
  * Everything the engine remembers, and how it ages. No judgement here.
  */
+#include "base/clock.h"
 #include "base/recent.h"
 #include "model/chain.h"
 #include "model/delivery.h"

@@ -367,6 +367,6 @@ void schain__process_exit(schain__model *model, schain__process *process, schain
 	else
 		model->first_exited = process;
 	model->last_exited = process;
-	while (model->first_exited && model->first_exited->exited < time - EXITED_KEPT)
+	while (model->first_exited && model->first_exited->exited < schain__before(time, EXITED_KEPT))
 		schain__process_drop(model, model->first_exited);
 }
