@@ -95,13 +95,10 @@ static schain__item *item_of(schain__scene *scene, schain__delivery *delivery, s
 	return schain__delivery_item(scene->model, delivery, schain__string(NULL, 0));
 }
 
-static void note_write(schain__scene *scene, schain__item *item, schain_string path,
-                       uint64_t classes)
+static void note_write(schain__item *item, schain_string path, uint64_t classes)
 {
-	if (!item->executables++) {
-		item->written_at = scene->event->time;
-		item->first_path = schain__intern_take(&scene->model->intern, path);
-	}
+	if (!item->executables++)
+		item->first_path = schain__hash_stable(path.data, path.length, 0);
 	if (classes & (SCHAIN__PATH_PROGRAM | SCHAIN__PATH_DEVELOPER))
 		item->flags |= SCHAIN__ITEM_PROGRAM_PATH;
 }
@@ -137,7 +134,7 @@ static schain__file *mark(schain__scene *scene, schain__delivery *delivery, scha
 		return NULL;
 	if (file && file->content)
 		marked->content = (uint16_t)file->content;
-	note_write(scene, item, path, classes);
+	note_write(item, path, classes);
 	if (scene->event->time > delivery->last_write)
 		delivery->last_write = scene->event->time;
 	return marked;

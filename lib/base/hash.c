@@ -72,3 +72,12 @@ uint64_t schain__hash_stable(const void *data, size_t size, uint64_t seed)
 {
 	return siphash(seed, 0x737570706c796368u, data, size);
 }
+
+uint64_t schain__hash_stable_number(uint64_t number, uint64_t seed)
+{
+	unsigned char bytes[8];
+
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (unsigned char)(number >> (8 * i));
+	return schain__hash_stable(bytes, sizeof bytes, seed);
+}

@@ -18,4 +18,6 @@ uint64_t schain__hash(const schain__hash_key *key, const void *data, size_t size
  * identities (SipHash-2-4 under a fixed key).
  */
 uint64_t schain__hash_stable(const void *data, size_t size, uint64_t seed);
+/* The same of a number, whatever the machine's byte order. */
+uint64_t schain__hash_stable_number(uint64_t number, uint64_t seed);
 #endif

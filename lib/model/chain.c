@@ -16,13 +16,12 @@ static uint64_t stable_id(schain__model *model, const schain__delivery *delivery
 {
 	const schain__item *part = &delivery->items[item];
 	schain__host *host = schain__slab_get(&model->hosts, delivery->host);
-	schain_string texts[4];
-	uint64_t id = schain__hash_stable(&delivery->first_write, sizeof delivery->first_write, item);
+	schain_string texts[3];
+	uint64_t id = schain__hash_stable_number((uint64_t)delivery->first_write, part->first_path);
 
 	texts[0] = host ? schain__interned_string(host->name) : schain__string(NULL, 0);
 	texts[1] = schain__interned_string(delivery->installer);
 	texts[2] = schain__interned_string(part->name);
-	texts[3] = schain__interned_string(part->first_path);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		id = schain__hash_stable(texts[i].data, texts[i].length, id);
 	return id;

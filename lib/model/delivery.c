@@ -127,7 +127,6 @@ static void dispose_package(schain__model *model, schain__package *package)
 static void dispose_item(schain__model *model, schain__item *item)
 {
 	schain__intern_give(&model->intern, item->name);
-	schain__intern_give(&model->intern, item->first_path);
 	dispose_package(model, item->package);
 }
 

@@ -14,8 +14,7 @@ struct schain__process;
 typedef struct schain__item {
 	schain__interned *name;
 	struct schain__package *package; /* what its manager told; NULL: nothing */
-	schain__interned *first_path;    /* of the first executable content */
-	schain_time written_at;          /* when that was */
+	uint64_t first_path;             /* stable hash of where its first executable content went */
 	uint32_t flags; /* SCHAIN__ITEM_... */
 	uint32_t executables;
 } schain__item;
