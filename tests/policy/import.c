@@ -284,6 +284,7 @@ START_TEST(damaged_files_do_no_harm)
 }
 END_TEST
 
+#ifndef _WIN32 /* one system's directories are enough: what is tested has no other calls */
 static void write_file(const char *root, const char *path, const char *text)
 {
 	char name[512];
@@ -292,11 +293,7 @@ static void write_file(const char *root, const char *path, const char *text)
 	snprintf(name, sizeof name, "%s/%s", root, path);
 	for (char *slash = strchr(name + strlen(root) + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = 0;
-#ifdef _WIN32
-		mkdir(name);
-#else
 		mkdir(name, 0700);
-#endif
 		*slash = '/';
 	}
 	file = fopen(name, "wb");
@@ -342,6 +339,8 @@ START_TEST(a_host_is_imported_from_its_root)
 }
 END_TEST
 
+#endif
+
 int main(void)
 {
 	Suite *suite = suite_create("policy imports");
@@ -360,7 +359,9 @@ int main(void)
 	tcase_add_test(tests, brew_taps_as_listed_or_from_their_remotes);
 	tcase_add_test(tests, empty_files_are_nothing_and_unknown_formats_an_error);
 	tcase_add_test(tests, damaged_files_do_no_harm);
+#ifndef _WIN32
 	tcase_add_test(tests, a_host_is_imported_from_its_root);
+#endif
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
