@@ -11,7 +11,7 @@ chain() { # HOST SECOND PROGRAM: events of one host, from SECOND on
 	}
 	process() { # PID PARENT IMAGE COMMAND
 		printf '"process":{"pid":%d,"start_time":%d,"parent_pid":%d,"user":"root","command_line":"%s","image":{"path":"%s","content":"elf"}}' \
-			"$1" "$1" "$2" "$4" "$3"
+			"$1" $((start * 1000 + $1)) "$2" "$4" "$3"
 	}
 	host=$1 start=$2 number=$(($2 * 100))
 	dpkg=$(process 100 1 /usr/bin/dpkg "dpkg -i $3_2.0_amd64.deb")

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 enum {
 	OPTION_JSON = 256,
@@ -340,6 +341,18 @@ static int open_output(struct replay *replay)
 	return 0;
 }
 
+/* All inputs are open at once; the usual limit of 1024 may be raised by anyone up to the hard one. */
+static void allow_open_files(size_t count)
+{
+	enum { OTHERS = 32 }; /* standard streams, output, libraries */
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= count + OTHERS)
+		return;
+	limit.rlim_cur = count + OTHERS < limit.rlim_max ? (rlim_t)count + OTHERS : limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit); /* if not, opening says so */
+}
+
 static int open_inputs(struct replay *replay, char **paths, size_t count)
 {
 	uint64_t total = 0;
@@ -355,6 +368,7 @@ static int open_inputs(struct replay *replay, char **paths, size_t count)
 		return EXIT_INPUT;
 	}
 	replay->input_count = count;
+	allow_open_files(count);
 	for (size_t i = 0; i < count; i++) {
 		if (input_open(&replay->inputs[i], paths[i], &replay->input_settings))
 			replay->status = EXIT_INPUT;
