@@ -13,4 +13,5 @@ doc: doc/Doxyfile
 
 clean-local:
 	-rm -rf doc/api
+include doc/formats/local.mk
 include doc/man/local.mk

@@ -47,8 +47,6 @@ static schain_status take_options(schain_decoder_options *known, const schain_de
 			                           i, sizeof *known);
 	memcpy(known, given, sizeof *known);
 	known->struct_size = (uint32_t)sizeof *known;
-	if (known->mapping && !known->format)
-		known->format = "mapped-json";
 	if (known->format && !driver_of(known->format))
 		return schain__decode_fail(error, SCHAIN_E_FORMAT, "there is no format \"%s\"",
 		                           known->format);
