@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/symbols-in-versions
+EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/symbols-in-versions doc/engine.md
 EXTRA_DIST += doc/policy.md doc/policy-keys.awk doc/policy-keys.md
 EXTRA_DIST += doc/verdict-json.md
 EXTRA_DIST += doc/formats/apt-history.md doc/formats/auditd.md doc/formats/auoms-json.md doc/formats/dpkg-log.md

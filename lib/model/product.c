@@ -67,7 +67,10 @@ static schain_string product_folder(schain_string path)
 		if (at == SIZE_MAX)
 			continue;
 		end = components(path, at + inner.length, 1);
-		return end < path.length ? schain__cut(path, 0, end) : none;
+		if (end == path.length ||
+		    schain__equal_nocase(schain__cut(path, at + inner.length, end), SCHAIN_STRING("temp")))
+			return none;
+		return schain__cut(path, 0, end);
 	}
 	return none;
 }
