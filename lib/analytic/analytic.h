@@ -69,6 +69,9 @@ void schain__signal_add(schain__scene *scene, schain__chain *chain, enum schain_
 void schain__signal_add_past(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
                              schain_string subject, schain_string detail,
                              const schain__record *record, schain_time time);
+/* Takes back every signal of that stage about that subject, and scores the chain anew. */
+void schain__signal_withdraw(schain__scene *scene, schain__chain *chain, uint32_t stage,
+                             schain_string subject);
 /*
  * The chain of a delivered file that is used now; its delivery and write
  * signals are there. NULL when memory is out.
@@ -84,6 +87,11 @@ void schain__chain_file_describe(schain__scene *scene, schain__chain *chain, sch
 /* Judges a signature; `foreign`: a module in a program of another origin. */
 void schain__trust_judge(schain__scene *scene, schain__chain *chain, schain_string path,
                          const schain_signature *signature, int is_module, int is_foreign);
+/* What a claim says of a file, or of a destination, that the chain used. */
+void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_string path,
+                         const schain__held_claim *claim);
+void schain__egress_claim(schain__scene *scene, schain__chain *chain,
+                          schain__chain_destination *destination, const schain__held_claim *claim);
 /* Claims kept on a file and its hashes. */
 void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_string path,
                           const schain_file *file);

@@ -243,6 +243,26 @@ static schain__held_claim *claim_on(schain__scene *scene, const struct place *pl
 	                                now);
 }
 
+/* A claim that came after the connection. */
+void schain__egress_claim(schain__scene *scene, schain__chain *chain,
+                          schain__chain_destination *destination, const schain__held_claim *claim)
+{
+	schain_string name = schain__interned_string(destination->name);
+	schain_string subject = name.length ? name : schain__interned_string(destination->address);
+	const schain__process *process = schain__slab_get(&scene->model->processes,
+	                                                  destination->process_key);
+
+	if (claim->finding == SCHAIN_FINDING_KNOWN_BAD) {
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD,
+		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD), subject,
+		                   schain__interned_string(claim->reason), process);
+	} else if (claim->finding == SCHAIN_FINDING_KNOWN_GOOD &&
+	           destination->judgement != SCHAIN__INTERNAL) {
+		destination->judgement = SCHAIN__APPROVED;
+		schain__signal_withdraw(scene, chain, SCHAIN_STAGE_EGRESS, subject);
+	}
+}
+
 static void connect_marked(schain__scene *scene, schain__chain *chain, const schain__carry *carry,
                            struct place *place)
 {

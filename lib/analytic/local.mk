@@ -2,6 +2,7 @@
 lib_libcore_la_SOURCES += \
   lib/analytic/analytic.h \
   lib/analytic/child.c \
+  lib/analytic/claim.c \
   lib/analytic/credential.c \
   lib/analytic/egress.c \
   lib/analytic/explain.c \

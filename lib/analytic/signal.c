@@ -90,3 +90,19 @@ void schain__signal_add_past(schain__scene *scene, schain__chain *chain, enum sc
 	signal->weight = schain__weight(scene, id);
 	rescore(scene, chain);
 }
+
+void schain__signal_withdraw(schain__scene *scene, schain__chain *chain, uint32_t stage,
+                             schain_string subject)
+{
+	size_t before = chain->signal_count;
+
+	for (size_t i = chain->signal_count; i-- > 0;) {
+		schain__signal *signal = &chain->signals[i];
+
+		if (schain__signal_kinds[signal->id].stage == stage &&
+		    schain__equal(schain__interned_string(signal->subject), subject))
+			schain__chain_signal_remove(scene->model, chain, signal);
+	}
+	if (chain->signal_count != before)
+		rescore(scene, chain);
+}

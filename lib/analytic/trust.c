@@ -112,8 +112,8 @@ void schain__trust_judge(schain__scene *scene, schain__chain *chain, schain_stri
 	}
 }
 
-static void apply_claim(schain__scene *scene, schain__chain *chain, schain_string path,
-                        const schain__held_claim *claim)
+void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_string path,
+                         const schain__held_claim *claim)
 {
 	schain_signature signature = SCHAIN_SIGNATURE_INIT;
 	schain_string reason = schain__interned_string(claim->reason);
@@ -149,49 +149,11 @@ void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_str
 	                                             now);
 
 	if (claim)
-		apply_claim(scene, chain, path, claim);
+		schain__trust_claim(scene, chain, path, claim);
 	claim = file ? schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_HASH, file->sha256, now)
 	             : NULL;
 	if (claim)
-		apply_claim(scene, chain, path, claim);
-}
-
-/* A claim may come after what it is about: every open chain that used the file hears it. */
-static void apply_late(schain__scene *scene, const schain_claim *claim,
-                       const schain__held_claim *held)
-{
-	schain__chain *chain;
-	uint32_t index = 0;
-
-	while ((chain = schain__slab_next(&scene->model->chains, &index))) {
-		if (claim->subject_kind == SCHAIN_SUBJECT_FILE && chain->host != schain__slab_ref(scene->host))
-			continue;
-		for (size_t i = 0; i < chain->file_count; i++) {
-			schain_string path = schain__interned_string(chain->files[i].path);
-			schain_string hash = schain__interned_string(chain->files[i].sha256);
-
-			if (claim->subject_kind == SCHAIN_SUBJECT_FILE
-			            ? schain__file_key(scene->model, scene->host, path) ==
-			                      schain__file_key(scene->model, scene->host, claim->subject)
-			            : hash.length && schain__equal_nocase(hash, claim->subject))
-				apply_claim(scene, chain, path, held);
-		}
-	}
-}
-
-void schain__see_claim(schain__scene *scene)
-{
-	const schain_claim *claim = scene->event->claim;
-	schain__held_claim *held;
-
-	if (!claim || !claim->subject.length)
-		return;
-	schain__claim_keep(scene->model, scene->host, scene->event);
-	held = schain__claim_on(scene->model, scene->host, claim->subject_kind, claim->subject,
-	                        scene->event->time);
-	if (held && (claim->subject_kind == SCHAIN_SUBJECT_FILE ||
-	             claim->subject_kind == SCHAIN_SUBJECT_HASH))
-		apply_late(scene, claim, held);
+		schain__trust_claim(scene, chain, path, claim);
 }
 
 void schain__see_integrity(schain__scene *scene)

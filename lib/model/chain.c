@@ -54,15 +54,19 @@ schain__chain *schain__chain_of(schain__model *model, schain__delivery *delivery
 	return chain;
 }
 
+static void dispose_signal(schain__model *model, schain__signal *signal)
+{
+	schain__intern_give(&model->intern, signal->subject);
+	schain__intern_give(&model->intern, signal->detail);
+	schain__record_give(&model->intern, &signal->record);
+}
+
 static void dispose_evidence(schain__model *model, schain__chain *chain)
 {
 	schain__intern *intern = &model->intern;
 
-	for (size_t i = 0; i < chain->signal_count; i++) {
-		schain__intern_give(intern, chain->signals[i].subject);
-		schain__intern_give(intern, chain->signals[i].detail);
-		schain__record_give(intern, &chain->signals[i].record);
-	}
+	for (size_t i = 0; i < chain->signal_count; i++)
+		dispose_signal(model, &chain->signals[i]);
 	for (size_t i = 0; i < chain->process_count; i++) {
 		schain__intern_give(intern, chain->processes[i].guid);
 		schain__intern_give(intern, chain->processes[i].image);
@@ -149,6 +153,15 @@ schain__signal *schain__chain_signal(schain__model *model, schain__chain *chain,
 	return signal;
 }
 
+void schain__chain_signal_remove(schain__model *model, schain__chain *chain, schain__signal *signal)
+{
+	size_t at = (size_t)(signal - chain->signals);
+
+	dispose_signal(model, signal);
+	chain->signal_count--;
+	memmove(signal, signal + 1, (chain->signal_count - at) * sizeof *signal);
+}
+
 schain__chain_process *schain__chain_process_add(schain__model *model, schain__chain *chain,
                                                  const schain__process *process, uint32_t role,
                                                  uint32_t distance)
@@ -182,6 +195,7 @@ schain__chain_process *schain__chain_process_add(schain__model *model, schain__c
 schain__chain_file *schain__chain_file_add(schain__model *model, schain__chain *chain,
                                            schain_string path, schain_time written)
 {
+	schain__host *host = schain__slab_get(&model->hosts, chain->host);
 	schain__chain_file *entry;
 
 	for (size_t i = 0; i < chain->file_count; i++)
@@ -192,6 +206,7 @@ schain__chain_file *schain__chain_file_add(schain__model *model, schain__chain *
 	if (!entry)
 		return NULL;
 	entry->time = written;
+	entry->key = host ? schain__file_key(model, host, path) : 0;
 	entry->path = schain__intern_take(&model->intern, path);
 	return entry;
 }

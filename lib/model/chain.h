@@ -41,6 +41,7 @@ typedef struct schain__chain_process {
 
 typedef struct schain__chain_file {
 	schain_time time;
+	uint64_t key; /* of the path, as schain__file_key() */
 	schain__interned *path;
 	schain__interned *sha256;
 	schain__interned *sha1;
@@ -126,6 +127,8 @@ schain__signal *schain__chain_signal(struct schain__model *model, schain__chain 
                                      schain_string subject, schain_string detail,
                                      const schain__record *record, schain_time time,
                                      int *ret_is_new);
+void schain__chain_signal_remove(struct schain__model *model, schain__chain *chain,
+                                 schain__signal *signal);
 /* Each of these finds or adds; NULL if full or out of memory. */
 schain__chain_process *schain__chain_process_add(struct schain__model *model, schain__chain *chain,
                                                  const struct schain__process *process,

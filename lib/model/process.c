@@ -334,6 +334,20 @@ static schain__process *entry_of_start(schain__model *model, schain__host *host,
 	return entry;
 }
 
+/* An entry that was made for a mention by pid alone gets the identity its start tells. */
+static void adopt_identity(schain__model *model, schain__host *host, schain__process *entry,
+                           const schain_process *process)
+{
+	uint64_t key = identity_key(model, host, process);
+
+	if (entry->identity_key || !key ||
+	    schain__map_set(&model->process_index, key, entry->header.index))
+		return;
+	entry->identity_key = key;
+	entry->start_time = process->start_time;
+	entry->guid = schain__intern_take(&model->intern, process->guid);
+}
+
 schain__process *schain__process_start(schain__model *model, schain__host *host,
                                        const schain_event *event)
 {
@@ -350,6 +364,7 @@ schain__process *schain__process_start(schain__model *model, schain__host *host,
 		before = *from;
 	if (parent)
 		entry->parent = schain__slab_ref(parent);
+	adopt_identity(model, host, entry, event->process);
 	describe(model, entry, event);
 	if (from)
 		inherit(entry, &before, entry->classes);

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-engine_tests = tests/engine/chain
+engine_tests = tests/engine/chain tests/engine/destination tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 check_LTLIBRARIES += tests/engine/libscene.la
 tests_engine_libscene_la_SOURCES = tests/engine/found.c tests/engine/scene.c tests/engine/scene.h
 tests_engine_libscene_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-# A convenience archive of the public face alone: these tests use no private header.
+# No private header is in reach: these tests use the public face alone.
 engine_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 engine_libs = tests/engine/libscene.la lib/libcore.la $(CHECK_LIBS)
 tests_engine_chain_CFLAGS = $(engine_cflags)
 tests_engine_chain_LDADD = $(engine_libs)
+tests_engine_destination_CFLAGS = $(engine_cflags)
+tests_engine_destination_LDADD = $(engine_libs)
+tests_engine_windows_CFLAGS = $(engine_cflags)
+tests_engine_windows_LDADD = $(engine_libs)
 endif

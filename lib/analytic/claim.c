@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Claims: kept for what comes, and told to the open chains that used their subject already. */
+#include "analytic/analytic.h"
+
+static void tell_of_file(schain__scene *scene, schain__chain *chain, uint64_t key,
+                         const schain__held_claim *held)
+{
+	for (size_t i = 0; i < chain->file_count; i++)
+		if (chain->files[i].key == key)
+			schain__trust_claim(scene, chain, schain__interned_string(chain->files[i].path), held);
+}
+
+static void tell_of_hash(schain__scene *scene, schain__chain *chain, schain_string hash,
+                         const schain__held_claim *held)
+{
+	for (size_t i = 0; i < chain->file_count; i++)
+		if (schain__equal_nocase(schain__interned_string(chain->files[i].sha256), hash))
+			schain__trust_claim(scene, chain, schain__interned_string(chain->files[i].path), held);
+}
+
+static void tell_of_place(schain__scene *scene, schain__chain *chain, const schain_claim *claim,
+                          const schain__held_claim *held)
+{
+	int is_domain = claim->subject_kind == SCHAIN_SUBJECT_DOMAIN;
+
+	for (size_t i = 0; i < chain->destination_count; i++) {
+		schain__chain_destination *to = &chain->destinations[i];
+
+		if (schain__equal_nocase(schain__interned_string(is_domain ? to->name : to->address),
+		                         claim->subject))
+			schain__egress_claim(scene, chain, to, held);
+	}
+}
+
+static void tell(schain__scene *scene, schain__chain *chain, const schain_claim *claim,
+                 uint64_t file_key, const schain__held_claim *held)
+{
+	switch (claim->subject_kind) {
+	case SCHAIN_SUBJECT_FILE:
+		tell_of_file(scene, chain, file_key, held);
+		break;
+	case SCHAIN_SUBJECT_HASH:
+		tell_of_hash(scene, chain, claim->subject, held);
+		break;
+	case SCHAIN_SUBJECT_DOMAIN:
+	case SCHAIN_SUBJECT_ADDRESS:
+		tell_of_place(scene, chain, claim, held);
+		break;
+	default:
+		break;
+	}
+}
+
+static void tell_all(schain__scene *scene, const schain__held_claim *held)
+{
+	const schain_claim *claim = scene->event->claim;
+	uint64_t file_key = claim->subject_kind == SCHAIN_SUBJECT_FILE
+	                            ? schain__file_key(scene->model, scene->host, claim->subject)
+	                            : 0;
+	schain__scene there = *scene;
+	schain__chain *chain;
+	uint32_t index = 0;
+
+	/* What happened there is not what the claimant's host did. */
+	there.process = NULL;
+	while ((chain = schain__slab_next(&scene->model->chains, &index))) {
+		there.host = schain__slab_get(&scene->model->hosts, chain->host);
+		if (there.host && (claim->subject_kind != SCHAIN_SUBJECT_FILE || there.host == scene->host))
+			tell(&there, chain, claim, file_key, held);
+	}
+}
+
+void schain__see_claim(schain__scene *scene)
+{
+	const schain_claim *claim = scene->event->claim;
+	schain__held_claim *held;
+
+	if (!claim || !claim->subject.length)
+		return;
+	schain__claim_keep(scene->model, scene->host, scene->event);
+	held = schain__claim_on(scene->model, scene->host, claim->subject_kind, claim->subject,
+	                        scene->event->time);
+	if (held)
+		tell_all(scene, held);
+}
