@@ -16,6 +16,7 @@ void schain__names_dispose(schain__names *names)
 {
 	schain__table_dispose(&names->table);
 	schain__free(names->memory, names->globs, names->glob_capacity * sizeof *names->globs);
+	schain__free(names->memory, names->links, names->link_capacity * sizeof *names->links);
 	schain__names_init(names, names->memory);
 }
 
@@ -59,7 +60,7 @@ static uint32_t count_fixed(schain_string pattern)
 	return fixed;
 }
 
-static uint32_t *chain_of(schain__names *names, schain_string pattern)
+static size_t *chain_of(schain__names *names, schain_string pattern)
 {
 	char first = pattern.data[0];
 	char last = pattern.data[pattern.length - 1];
@@ -71,11 +72,26 @@ static uint32_t *chain_of(schain__names *names, schain_string pattern)
 	return &names->floating;
 }
 
+static int make_room(schain__names *names)
+{
+	void *globs = names->globs, *links = names->links;
+
+	if (schain__grow(names->memory, &globs, &names->glob_capacity, names->glob_count,
+	                 sizeof *names->globs))
+		return -1;
+	names->globs = globs;
+	if (schain__grow(names->memory, &links, &names->link_capacity, names->glob_count,
+	                 sizeof *names->links))
+		return -1;
+	names->links = links;
+	return 0;
+}
+
 static int add_glob(schain__names *names, schain_string pattern, uint64_t bits, int whole)
 {
 	schain__name_glob *glob;
-	void *globs = names->globs;
-	uint32_t *chain;
+	schain__name_link *link;
+	size_t *chain;
 
 	for (size_t i = 0; i < names->glob_count; i++) {
 		glob = &names->globs[i];
@@ -84,19 +100,18 @@ static int add_glob(schain__names *names, schain_string pattern, uint64_t bits, 
 			return 0;
 		}
 	}
-	if (schain__grow(names->memory, &globs, &names->glob_capacity, names->glob_count,
-	                 sizeof *names->globs))
+	if (make_room(names))
 		return -1;
-	names->globs = globs;
-	chain = chain_of(names, pattern);
-	glob = &names->globs[names->glob_count++];
-	glob->next = *chain;
-	*chain = (uint32_t)names->glob_count;
+	glob = &names->globs[names->glob_count];
 	glob->text = pattern;
-	glob->need = characters_needed(pattern);
 	glob->bits = bits;
 	glob->fixed = count_fixed(pattern);
 	glob->whole = whole;
+	chain = chain_of(names, pattern);
+	link = &names->links[names->glob_count];
+	link->need = characters_needed(pattern);
+	link->next = *chain;
+	*chain = ++names->glob_count;
 	return 0;
 }
 
@@ -136,12 +151,14 @@ typedef struct lookup {
 	int kind_found;
 } lookup;
 
-static void match_chain(const schain__names *names, uint32_t chain, lookup *look)
+static void match_chain(const schain__names *names, size_t chain, lookup *look)
 {
-	for (; chain; chain = names->globs[chain - 1].next) {
+	for (; chain; chain = names->links[chain - 1].next) {
 		const schain__name_glob *glob = &names->globs[chain - 1];
 
-		if ((glob->need & ~look->have) || !(glob->bits & ~look->bits) ||
+		if (names->links[chain - 1].need & ~look->have)
+			continue;
+		if (!(glob->bits & ~look->bits) ||
 		    !schain__glob(glob->text, glob->whole ? look->name : look->stripped))
 			continue;
 		if (glob->fixed <= look->extension) {

@@ -8,13 +8,17 @@
 #include "policy/table.h"
 
 typedef struct schain__name_glob {
-	uint64_t need; /* characters a name must have, as schain__names folds them */
 	uint64_t bits;
 	schain_string text;
 	uint32_t fixed; /* bytes that are no wildcards */
-	uint32_t next;  /* in its chain, plus 1 */
 	int whole;      /* against the name with its ".exe" */
 } schain__name_glob;
+
+/* What is looked at of every glob of a chain, apart from the rest for the sake of the cache. */
+typedef struct schain__name_link {
+	uint64_t need; /* characters a name must have, as schain__names folds them */
+	size_t next;   /* in its chain, plus 1 */
+} schain__name_link;
 
 typedef struct schain__names {
 	schain__memory *memory;
@@ -22,10 +26,12 @@ typedef struct schain__names {
 	schain__name_glob *globs;
 	size_t glob_count;
 	size_t glob_capacity;
+	schain__name_link *links; /* one for each glob */
+	size_t link_capacity;
 	/* Chains of globs by a byte that a name must begin or end with, or neither; plus 1. */
-	uint32_t by_first[256];
-	uint32_t by_last[256];
-	uint32_t floating;
+	size_t by_first[256];
+	size_t by_last[256];
+	size_t floating;
 } schain__names;
 
 /* Longer names exist on no system (255 UTF-16 units are at most 765 bytes); the end is judged. */

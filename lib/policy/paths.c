@@ -125,9 +125,14 @@ static uint32_t new_state(schain__paths *paths)
 	return grow_states(paths) ? NONE : (uint32_t)paths->state_count++;
 }
 
-static uint64_t bloom_bit(uint64_t hash)
+static void filter_add(schain__path_state *state, uint64_t hash)
 {
-	return (uint64_t)1 << (hash >> 58);
+	state->filter[hash >> 62] |= (uint64_t)1 << (hash >> 56 & 63);
+}
+
+static int filter_has(const schain__path_state *state, uint64_t hash)
+{
+	return (int)(state->filter[hash >> 62] >> (hash >> 56 & 63) & 1);
 }
 
 static uint32_t literal_edge(schain__paths *paths, uint32_t from, schain_string component)
@@ -146,7 +151,8 @@ static uint32_t literal_edge(schain__paths *paths, uint32_t from, schain_string 
 	if (!entry)
 		return NONE;
 	entry->value = to;
-	paths->states[from].children |= bloom_bit(hash);
+	filter_add(&paths->states[from], hash);
+	paths->states[from].children++;
 	return to;
 }
 
@@ -473,7 +479,7 @@ static void leave(walk *w, uint32_t number, schain_string component, uint64_t ha
 {
 	const schain__path_state *state = &w->paths->states[number];
 
-	if (state->children & bloom_bit(hash)) {
+	if (filter_has(state, hash)) {
 		const schain__entry *edge = schain__table_find(&w->paths->edges, hash, number,
 		                                               component.data, component.length);
 

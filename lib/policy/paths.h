@@ -24,11 +24,12 @@ enum {
 
 typedef struct schain__path_state {
 	uint64_t bits;     /* lists a path is on once it gets here */
-	uint64_t children; /* Bloom filter of the literal components that lead on */
 	uint64_t firsts;   /* Bloom filter of the first bytes of those with wildcards */
 	uint32_t wild;     /* first component with wildcards that leads on; 0: none */
+	uint32_t children; /* number of literal components that lead on */
 	uint32_t any;      /* the state that stays for any number of components; 0: none */
 	uint32_t folder;   /* the state of the folder this is a place of; 0: none */
+	uint64_t filter[4]; /* Bloom filter of the literal components */
 } schain__path_state;
 
 typedef struct schain__path_wild {
