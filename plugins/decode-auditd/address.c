@@ -59,8 +59,8 @@ static void set_ipv6(schain__audit_address *address, const unsigned char *bytes)
 			i += count - 1;
 			continue;
 		}
-		length += snprintf(address->text + length, room, "%s%x",
-		                   i && i != from + count ? ":" : "", groups[i]);
+		length += snprintf(address->text + length, room, "%s%x", i && i != from + count ? ":" : "",
+		                   groups[i]);
 	}
 	address->family = AUDIT_FAMILY_INET;
 	address->length = (size_t)length;

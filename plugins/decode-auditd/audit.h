@@ -55,6 +55,8 @@ typedef struct schain__audit_field {
 int schain__audit_next(schain_string *rest, schain__audit_field *ret_field);
 /* Whether the field says nothing: (null), (none), (unknown), ? or empty. */
 int schain__audit_is_void(const schain__audit_field *field);
+/* Position of a text from `from` on, or SIZE_MAX. */
+size_t schain__audit_search(schain_string string, const char *text, size_t from);
 /* Unsigned numbers that fill the whole string. Return 0 when they do not. */
 int schain__audit_decimal(schain_string text, uint64_t *ret_number);
 int schain__audit_hexadecimal(schain_string text, uint64_t *ret_number);
@@ -72,8 +74,8 @@ enum schain__audit_line_kind {
 };
 
 typedef struct schain__audit_line {
-	uint32_t type;      /* 0: of no use here */
-	uint32_t fraction;  /* nanoseconds */
+	uint32_t type;     /* 0: of no use here */
+	uint32_t fraction; /* nanoseconds */
 	uint64_t seconds;
 	uint64_t serial;
 	schain_string node; /* node= or the syslog header's host; absent if neither */
@@ -83,7 +85,8 @@ typedef struct schain__audit_line {
 	const char *message;
 } schain__audit_line;
 
-enum schain__audit_line_kind schain__audit_read_line(schain_string text, schain__audit_line *ret_line);
+enum schain__audit_line_kind schain__audit_read_line(schain_string text,
+                                                     schain__audit_line *ret_line);
 /* See schain__driver.probe. */
 int schain__audit_probe(const char *data, size_t size, int is_all);
 
@@ -95,6 +98,7 @@ typedef struct schain__audit_record {
 	uint32_t length;
 	uint32_t order[2]; /* its place among those of its type: item, or argument and piece */
 	uint64_t line;
+	uint64_t input_offset; /* of its line */
 } schain__audit_record;
 
 typedef struct schain__audit_node schain__audit_node;
@@ -109,8 +113,8 @@ typedef struct schain__audit_group {
 	uint32_t capacity;
 	uint32_t text_length;
 	uint32_t text_capacity;
-	int overflowed;   /* records were dropped: too many of them */
-	schain_time due;  /* log time from which it is complete */
+	int overflowed;  /* records were dropped: too many of them */
+	schain_time due; /* log time from which it is complete */
 	schain__audit_record *records;
 	char *text;
 } schain__audit_group;
@@ -137,9 +141,9 @@ enum schain__audit_operation {
 	AUDIT_CALL_OTHER,
 	AUDIT_CALL_EXEC,
 	AUDIT_CALL_FORK,
-	AUDIT_CALL_CLONE,  /* a thread or a process, by its flags */
+	AUDIT_CALL_CLONE, /* a thread or a process, by its flags */
 	AUDIT_CALL_OPEN,
-	AUDIT_CALL_OPEN2,  /* flags behind a pointer */
+	AUDIT_CALL_OPEN2, /* flags behind a pointer */
 	AUDIT_CALL_CREATE,
 	AUDIT_CALL_TRUNCATE,
 	AUDIT_CALL_SYMLINK,
@@ -198,9 +202,9 @@ enum { AUDIT_MOST_PATHS = 32, AUDIT_MOST_ARGUMENTS = 32, AUDIT_CALL_ARGUMENTS = 
 typedef struct schain__audit_facts {
 	const schain__audit_group *group;
 	const schain__audit_call *call;
-	uint64_t line;      /* of the SYSCALL record */
+	uint64_t line; /* of the SYSCALL record */
 	int has_syscall;
-	int succeeded;      /* 1, 0, or -1 when not said */
+	int succeeded; /* 1, 0, or -1 when not said */
 	int is_incomplete;
 	uint32_t architecture;
 	uint64_t number;
@@ -296,6 +300,8 @@ void schain__audit_set_process(schain__slot *slot, const schain__audit_facts *fa
 /* Fills in and links slot->file. */
 void schain__audit_set_file(schain__slot *slot, const schain__audit_path *path);
 schain_status schain__audit_commit(schain__audit *audit);
+/* The event lacks parts: reports it at the first of its lines. */
+void schain__audit_incomplete(schain__audit *audit, const schain__audit_group *group);
 /* The facts' records are of no use: counts each. */
 schain_status schain__audit_ignore(schain__audit *audit, const schain__audit_group *group);
 /* Copies into the batch's memory. Out of memory shows in schain__audit.failed. */
@@ -308,7 +314,7 @@ schain_string schain__audit_keep_value(schain__audit *audit, const schain__audit
 struct schain__audit {
 	schain__decode *decode;
 	schain__audit_known *known;
-	int failed;         /* memory ran out in the event at hand */
+	int failed; /* memory ran out in the event at hand */
 
 	/* pending.c */
 	schain__audit_group **buckets;

@@ -74,12 +74,12 @@ const schain__driver schain__driver_auditd = {
 		0,
 		"auditd",
 		"Linux audit log, raw or enriched (/var/log/audit/audit.log)",
-		"SYSCALL with EXECVE, PATH, CWD, SOCKADDR, OPENAT2 and KERN_MODULE of calls that start, fork "
-		"and end processes, write, rename, link, remove and change files, connect, listen and load "
-		"kernel modules; SOFTWARE_UPDATE; INTEGRITY_DATA; messages of lost records",
-		"host names (no DNS, no SNI: destinations are addresses), transport protocol, start times of "
-		"processes, hashes, signatures and content of files, loaded libraries; and whatever the audit "
-		"rules do not ask for",
+		"SYSCALL with EXECVE, PATH, CWD, SOCKADDR, OPENAT2 and KERN_MODULE of calls that start, "
+		"fork and end processes, write, rename, link, remove and change files, connect, listen "
+		"and load kernel modules; SOFTWARE_UPDATE; INTEGRITY_DATA; messages of lost records",
+		"host names (no DNS, no SNI: destinations are addresses), transport protocol, start times "
+		"of processes, hashes, signatures and content of files, loaded libraries; and whatever "
+		"the audit rules do not ask for",
 	},
 	SCHAIN__FRAMING_LINES,
 	schain__audit_probe,

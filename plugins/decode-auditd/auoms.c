@@ -99,16 +99,6 @@ static schain_status join(struct auoms *auoms, const schain__audit_line *line, u
 
 /* ---- cutting the message ---- */
 
-static size_t search(schain_string text, const char *what)
-{
-	size_t length = strlen(what);
-
-	for (size_t i = 0; i + length <= text.length; i++)
-		if (text.data[i] == what[0] && !memcmp(text.data + i, what, length))
-			return i;
-	return SIZE_MAX;
-}
-
 static size_t search_last(schain_string text, const char *what)
 {
 	size_t length = strlen(what);
@@ -130,7 +120,7 @@ static schain_string without_process_text(schain_string body)
 	static const char *const marks[] = { " path_name=[", " argc=", " cmdline=", " proctitle=" };
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		size_t at = search(body, marks[i]);
+		size_t at = schain__audit_search(body, marks[i], 0);
 
 		if (at != SIZE_MAX)
 			body.length = at;
@@ -142,7 +132,7 @@ static schain_string without_process_text(schain_string body)
 static schain_string command_line(schain_string body)
 {
 	static const char start[] = " cmdline=\"";
-	size_t from = search(body, start), to;
+	size_t from = schain__audit_search(body, start, 0), to;
 
 	if (from == SIZE_MAX)
 		return SCHAIN_STRING_NONE;
@@ -156,7 +146,7 @@ static schain_string command_line(schain_string body)
 /* What follows the first `start`; absent if it is not there. */
 static schain_string behind(schain_string body, const char *start)
 {
-	size_t at = search(body, start);
+	size_t at = schain__audit_search(body, start, 0);
 
 	return at == SIZE_MAX ? SCHAIN_STRING_NONE : cut(body, at + strlen(start), body.length);
 }
@@ -215,7 +205,8 @@ static schain_status join_call(struct auoms *auoms, const schain__audit_line *li
 static schain_status join_paths(struct auoms *auoms, const schain__audit_line *line,
                                 schain_string message)
 {
-	schain_string names = behind(message, " path_name=["), roles = behind(message, " path_nametype=[");
+	schain_string names = behind(message, " path_name=[");
+	schain_string roles = behind(message, " path_nametype=[");
 	schain_string modes = behind(message, " path_mode=["), name;
 
 	for (unsigned item = 0; (name = next_string(&names)).data && item < AUDIT_MOST_PATHS; item++) {
@@ -289,8 +280,8 @@ static schain_status join_message(struct auoms *auoms, schain__audit_line *line)
 /* ---- the driver ---- */
 
 /* Absent if there is none. */
-static schain_status read_message(struct auoms *auoms, const schain__json_field *fields, uint32_t count,
-                                  schain_string *ret_message)
+static schain_status read_message(struct auoms *auoms, const schain__json_field *fields,
+                                  uint32_t count, schain_string *ret_message)
 {
 	schain_string text = SCHAIN_STRING_NONE;
 	char *copy;
@@ -382,8 +373,8 @@ const schain__driver schain__driver_auoms = {
 		0,
 		"auoms-json",
 		"Linux audit events of Azure's auoms, in JSON of the Syslog table",
-		"SyslogMessage of AUOMS_ types with a system call: as auditd, from syscall, success, exit, pid, "
-		"ppid, user, exe, cwd, path_name, path_nametype, path_mode, saddr, cmdline",
+		"SyslogMessage of AUOMS_ types with a system call: as auditd, from syscall, success, exit, "
+		"pid, ppid, user, exe, cwd, path_name, path_nametype, path_mode, saddr, cmdline",
 		"as auditd; and arguments apart from each other (one line, quotes lost), inodes of paths",
 	},
 	SCHAIN__FRAMING_JSON,

@@ -38,7 +38,7 @@ void schain__audit_sort(schain__audit_group *group)
 	for (uint32_t i = 0; i < group->count; i++) {
 		if (kept && !compare_records(group, &records[kept - 1], &records[i])) {
 			if (records[i].line < records[kept - 1].line)
-				records[kept - 1].line = records[i].line;
+				records[kept - 1] = records[i];
 			continue;
 		}
 		records[kept++] = records[i];
@@ -205,8 +205,8 @@ static int64_t argument_of(schain_string key, int *ret_is_piece)
 struct command {
 	char *text;
 	size_t length;
-	size_t begin;    /* of the last argument */
-	int64_t last;    /* its number */
+	size_t begin; /* of the last argument */
+	int64_t last; /* its number */
 	uint64_t expected;
 	uint64_t seen;
 };
@@ -215,9 +215,8 @@ static void end_argument(schain__audit_facts *facts, const struct command *comma
 {
 	if (command->last >= 0 && command->last == (int64_t)facts->argument_count &&
 	    facts->argument_count < AUDIT_MOST_ARGUMENTS)
-		facts->arguments[facts->argument_count++] =
-			schain__audit_string(command->text + command->begin,
-			                     command->length - command->begin);
+		facts->arguments[facts->argument_count++] = schain__audit_string(
+			command->text + command->begin, command->length - command->begin);
 }
 
 static void add_argument(schain__audit_facts *facts, struct command *command,

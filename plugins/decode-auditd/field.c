@@ -71,8 +71,7 @@ int schain__audit_next(schain_string *rest, schain__audit_field *ret_field)
 			continue;
 		}
 		length = 0;
-		while (length < rest->length && !is_blank(rest->data[length]) &&
-		       rest->data[length] != '=')
+		while (length < rest->length && !is_blank(rest->data[length]) && rest->data[length] != '=')
 			length++;
 		ret_field->key = schain__audit_string(rest->data, length);
 		*rest = drop(*rest, length);
@@ -156,4 +155,21 @@ int schain__audit_unhex(schain_string text, char *out)
 		out[i / 2] = (char)(high << 4 | low);
 	}
 	return 1;
+}
+
+size_t schain__audit_search(schain_string string, const char *text, size_t from)
+{
+	size_t length = strlen(text);
+
+	while (from + length <= string.length) {
+		const char *hit = memchr(string.data + from, text[0], string.length - from - length + 1);
+
+		if (!hit)
+			return SIZE_MAX;
+		from = (size_t)(hit - string.data);
+		if (!memcmp(hit, text, length))
+			return from;
+		from++;
+	}
+	return SIZE_MAX;
 }

@@ -2,7 +2,7 @@
 /* Calls on files, and modules given to the kernel. */
 #include "decode-auditd/audit.h"
 
-/* sys/stat.h and fcntl.h of Linux on the architectures of syscall.c, whatever system this runs on. */
+/* sys/stat.h and fcntl.h of Linux on the architectures of syscall.c. */
 #define MODE_TYPE 0170000u
 #define MODE_DIRECTORY 0040000u
 #define MODE_REGULAR 0100000u
@@ -32,7 +32,8 @@ static const schain__audit_path *subject_of(const schain__audit_facts *facts)
 		if (facts->paths[i - 1].role == AUDIT_PATH_NORMAL)
 			subject = &facts->paths[i - 1];
 	/* Kernels before 3.13 may name no type. */
-	if (!subject && facts->path_count && facts->paths[facts->path_count - 1].role == AUDIT_PATH_OTHER)
+	if (!subject && facts->path_count &&
+	    facts->paths[facts->path_count - 1].role == AUDIT_PATH_OTHER)
 		subject = &facts->paths[facts->path_count - 1];
 	return subject;
 }

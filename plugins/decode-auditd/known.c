@@ -58,9 +58,9 @@ static size_t find(const schain__audit_known *known, size_t set, uint64_t node, 
 {
 	size_t way = 0;
 
-	while (way < WAYS && !(known->entries[set][way].inode == inode &&
-	                       known->entries[set][way].device == device &&
-	                       known->entries[set][way].node == node))
+	while (way < WAYS &&
+	       !(known->entries[set][way].inode == inode && known->entries[set][way].device == device &&
+	         known->entries[set][way].node == node))
 		way++;
 	return way;
 }
@@ -68,14 +68,16 @@ static size_t find(const schain__audit_known *known, size_t set, uint64_t node, 
 schain_string schain__audit_known_get(const schain__audit_known *known, uint64_t node,
                                       uint64_t device, uint64_t inode)
 {
-	size_t set = set_of(node, device, inode), way = inode ? find(known, set, node, device, inode) : WAYS;
+	size_t set = set_of(node, device, inode);
+	size_t way = inode ? find(known, set, node, device, inode) : WAYS;
 
 	if (way == WAYS)
 		return SCHAIN_STRING_NONE;
 	return schain__audit_string(known->entries[set][way].path, known->entries[set][way].length);
 }
 
-static struct entry *choose(schain__audit_known *known, uint64_t node, uint64_t device, uint64_t inode)
+static struct entry *choose(schain__audit_known *known, uint64_t node, uint64_t device,
+                            uint64_t inode)
 {
 	size_t set = set_of(node, device, inode), way = find(known, set, node, device, inode);
 	struct entry *oldest = &known->entries[set][0];
@@ -128,7 +130,8 @@ static void forget(struct entry *entry)
 void schain__audit_known_forget(schain__audit_known *known, uint64_t node, uint64_t device,
                                 uint64_t inode)
 {
-	size_t set = set_of(node, device, inode), way = inode ? find(known, set, node, device, inode) : WAYS;
+	size_t set = set_of(node, device, inode);
+	size_t way = inode ? find(known, set, node, device, inode) : WAYS;
 
 	if (way < WAYS)
 		forget(&known->entries[set][way]);
@@ -143,8 +146,7 @@ void schain__audit_known_forget_below(schain__audit_known *known, uint64_t node,
 			struct entry *entry = &known->entries[set][way];
 
 			if (entry->inode && entry->node == node && entry->length > path.length &&
-			    entry->path[path.length] == '/' &&
-			    !memcmp(entry->path, path.data, path.length))
+			    entry->path[path.length] == '/' && !memcmp(entry->path, path.data, path.length))
 				forget(entry);
 		}
 }

@@ -27,31 +27,13 @@ static int is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Position of a text from `from` on, or SIZE_MAX. */
-static size_t search(schain_string string, const char *text, size_t from)
-{
-	size_t length = strlen(text);
-
-	while (from + length <= string.length) {
-		const char *hit = memchr(string.data + from, text[0], string.length - from - length + 1);
-
-		if (!hit)
-			return SIZE_MAX;
-		from = (size_t)(hit - string.data);
-		if (!memcmp(hit, text, length))
-			return from;
-		from++;
-	}
-	return SIZE_MAX;
-}
-
 /* Position of a word's start, or SIZE_MAX. */
 static size_t search_word(schain_string string, const char *text)
 {
-	size_t at = search(string, text, 0);
+	size_t at = schain__audit_search(string, text, 0);
 
 	while (at != SIZE_MAX && at && string.data[at - 1] != ' ')
-		at = search(string, text, at + 1);
+		at = schain__audit_search(string, text, at + 1);
 	return at;
 }
 
@@ -140,7 +122,7 @@ static int read_type(schain_string name, uint32_t *ret_type)
 /* "1700000000.123:45". Returns 0 if it is none. */
 static int read_stamp(schain_string stamp, schain__audit_line *line)
 {
-	size_t dot = search(stamp, ".", 0), colon = search(stamp, ":", 0);
+	size_t dot = schain__audit_search(stamp, ".", 0), colon = schain__audit_search(stamp, ":", 0);
 	uint64_t fraction;
 
 	if (dot == SIZE_MAX || colon == SIZE_MAX || colon < dot + 2 || colon - dot > 10)
@@ -197,8 +179,8 @@ static enum schain__audit_line_kind read_other(schain_string text, schain__audit
 			return AUDIT_LINE_LOSS;
 		return damaged(line, at, "audit_lost= needs a number");
 	}
-	if (search(text, "audit: backlog limit exceeded", 0) != SIZE_MAX ||
-	    search(text, "audit: rate limit exceeded", 0) != SIZE_MAX)
+	if (schain__audit_search(text, "audit: backlog limit exceeded", 0) != SIZE_MAX ||
+	    schain__audit_search(text, "audit: rate limit exceeded", 0) != SIZE_MAX)
 		return AUDIT_LINE_LOSS;
 	/* Separators of ausearch's raw output, and what else syslog carries. */
 	if (schain__audit_is(text, "----") || schain__audit_starts(text, "time->") || line->node.length)
@@ -206,7 +188,8 @@ static enum schain__audit_line_kind read_other(schain_string text, schain__audit
 	return damaged(line, 0, "no audit record: expected type=... msg=audit(...)");
 }
 
-enum schain__audit_line_kind schain__audit_read_line(schain_string text, schain__audit_line *ret_line)
+enum schain__audit_line_kind schain__audit_read_line(schain_string text,
+                                                     schain__audit_line *ret_line)
 {
 	size_t at = 0, end, node;
 	schain__audit_line *line = ret_line;
@@ -258,7 +241,8 @@ int schain__audit_probe(const char *data, size_t size, int is_all)
 		if (!newline && !is_all)
 			return length > 4096 ? 0 : -1;
 		rest = cut(rest, newline ? length + 1 : length, rest.length);
-		while (text.length && (text.data[text.length - 1] == '\r' || text.data[text.length - 1] == ' '))
+		while (text.length &&
+		       (text.data[text.length - 1] == '\r' || text.data[text.length - 1] == ' '))
 			text.length--;
 		if (!text.length)
 			continue;
@@ -269,7 +253,8 @@ int schain__audit_probe(const char *data, size_t size, int is_all)
 			return 80;
 		case AUDIT_LINE_DAMAGED:
 			/* A head was there; only its fields are wrong. */
-			if (schain__audit_starts(text, "type=") && search(text, " msg=audit(", 0) != SIZE_MAX)
+			if (schain__audit_starts(text, "type=") &&
+			    schain__audit_search(text, " msg=audit(", 0) != SIZE_MAX)
 				return 90;
 			if (!schain__audit_starts(text, "type="))
 				return 0;

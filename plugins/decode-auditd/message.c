@@ -87,7 +87,7 @@ static schain_status tell_update(schain__audit *audit, const schain__audit_group
 	schain__slot *slot;
 
 	if (!find_field(body, "sw", &sw) || !find_field(body, "op", &op)) {
-		schain__decode_incomplete(audit->decode);
+		schain__decode_incomplete_at(audit->decode, record->line, record->input_offset);
 		return SCHAIN_OK;
 	}
 	if (!operation_of(op.value)) {
@@ -123,13 +123,15 @@ static schain_status tell_integrity(schain__audit *audit, const schain__audit_gr
 	schain__audit_field name, field;
 	schain__slot *slot;
 
-	if (!find_field(body, "name", &name) || (find_field(body, "res", &field) && is_success(&field))) {
+	if (!find_field(body, "name", &name) ||
+	    (find_field(body, "res", &field) && is_success(&field))) {
 		schain__decode_ignore(audit->decode);
 		return SCHAIN_OK;
 	}
 	slot = schain__audit_slot(audit, group, SCHAIN_EVENT_INTEGRITY, record->line);
 	slot->event.integrity = &slot->integrity;
-	slot->integrity.result = call_succeeded == 1 ? SCHAIN_INTEGRITY_AUDITED : SCHAIN_INTEGRITY_BLOCKED;
+	slot->integrity.result = call_succeeded == 1 ? SCHAIN_INTEGRITY_AUDITED
+	                                             : SCHAIN_INTEGRITY_BLOCKED;
 	slot->integrity.policy = SCHAIN_STRING("ima");
 	if (find_field(body, "cause", &field))
 		slot->integrity.reason = schain__audit_keep(audit, field.value);

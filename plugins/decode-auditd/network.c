@@ -10,8 +10,14 @@
 #define IN_PROGRESS (-115)
 
 /* linux/net.h: which call socketcall(2) makes. */
-enum { SOCKET_BIND = 2, SOCKET_CONNECT = 3, SOCKET_ACCEPT = 5, SOCKET_SENDTO = 11, SOCKET_SENDMSG = 16,
-       SOCKET_ACCEPT4 = 18 };
+enum {
+	SOCKET_BIND = 2,
+	SOCKET_CONNECT = 3,
+	SOCKET_ACCEPT = 5,
+	SOCKET_SENDTO = 11,
+	SOCKET_SENDMSG = 16,
+	SOCKET_ACCEPT4 = 18
+};
 
 static enum schain__audit_operation operation_of(const schain__audit_facts *facts)
 {
@@ -55,8 +61,8 @@ static schain_status tell(schain__audit *audit, const schain__audit_facts *facts
 {
 	schain__slot *slot = schain__audit_slot(audit, facts->group, SCHAIN_EVENT_CONNECTION,
 	                                        facts->line);
-	schain_string text = schain__audit_keep(audit, schain__audit_string(address->text,
-	                                                                    address->length));
+	schain_string text = schain__audit_keep(audit,
+	                                        schain__audit_string(address->text, address->length));
 
 	schain__audit_set_process(slot, facts);
 	slot->event.connection = &slot->connection;
@@ -80,8 +86,7 @@ schain_status schain__audit_tell_network(schain__audit *audit, schain__audit_fac
 	enum schain__audit_operation operation = operation_of(facts);
 	schain__audit_address address;
 
-	if (operation == AUDIT_CALL_OTHER ||
-	    (operation != AUDIT_CALL_CONNECT && facts->succeeded != 1))
+	if (operation == AUDIT_CALL_OTHER || (operation != AUDIT_CALL_CONNECT && facts->succeeded != 1))
 		return schain__audit_ignore(audit, facts->group);
 	if (!facts->address.length && !facts->address_text.length) {
 		/* Sending on a connected socket, and accept(2) without an address, have none. */

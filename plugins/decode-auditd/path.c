@@ -36,6 +36,8 @@ schain_string schain__audit_base_name(schain_string path)
 {
 	size_t from;
 
+	if (!path.length)
+		return path;
 	while (path.length > 1 && path.data[path.length - 1] == '/')
 		path.length--;
 	from = path.length;
@@ -109,8 +111,8 @@ static schain_string resolve_path(schain__audit *audit, const schain__audit_fact
 	const schain__audit_path *path = &facts->paths[index];
 	int second = is_second(facts, index);
 	int directory = second && facts->call->new_directory != AUDIT_NO_ARGUMENT
-	                ? facts->call->new_directory
-	                : facts->call->directory;
+	                    ? facts->call->new_directory
+	                    : facts->call->directory;
 	schain_string found;
 
 	if (!path->name.length || is_descriptor(path->name)) {
@@ -154,8 +156,7 @@ static schain_status remember(schain__audit *audit, const schain__audit_facts *f
 schain_status schain__audit_resolve(schain__audit *audit, schain__audit_facts *facts)
 {
 	for (size_t i = 0; i < facts->path_count; i++)
-		if (facts->paths[i].role != AUDIT_PATH_OTHER ||
-		    facts->call->operation != AUDIT_CALL_SYMLINK)
+		if (facts->paths[i].role != AUDIT_PATH_OTHER || facts->call->operation != AUDIT_CALL_SYMLINK)
 			facts->paths[i].path = resolve_path(audit, facts, i);
 	return audit->failed ? SCHAIN_E_MEMORY : remember(audit, facts);
 }

@@ -35,9 +35,9 @@ struct schain__audit_node {
 	char *name;
 	size_t length;
 	uint64_t hash;
-	schain_time newest; /* latest time in its log */
-	uint64_t lost;      /* records its kernel lost since boot, as last said */
-	int loss_said;      /* its line before said so */
+	schain_time newest;         /* latest time in its log */
+	uint64_t lost;              /* records its kernel lost since boot, as last said */
+	int loss_said;              /* its line before said so */
 	schain__audit_group **heap; /* earliest first */
 	size_t count;
 	size_t capacity;
@@ -140,8 +140,7 @@ static size_t group_bytes(const schain__audit_group *group)
 static void free_group(schain__audit *audit, schain__audit_group *group)
 {
 	audit->bytes -= group_bytes(group);
-	schain__decode_release(audit->decode, group->records,
-	                       group->capacity * sizeof *group->records);
+	schain__decode_release(audit->decode, group->records, group->capacity * sizeof *group->records);
 	schain__decode_release(audit->decode, group->text, group->text_capacity);
 	schain__decode_release(audit->decode, group, sizeof *group);
 }
@@ -182,8 +181,8 @@ static schain__audit_group *take_group(schain__audit *audit)
 static schain__audit_group *find_group(const schain__audit *audit, const schain__audit_node *node,
                                        const schain__audit_line *line)
 {
-	schain__audit_group *group =
-		audit->buckets[bucket_of(node, line->seconds, line->fraction, line->serial)];
+	size_t bucket = bucket_of(node, line->seconds, line->fraction, line->serial);
+	schain__audit_group *group = audit->buckets[bucket];
 
 	while (group && (group->serial != line->serial || group->seconds != line->seconds ||
 	                 group->fraction != line->fraction || group->node != node))
@@ -364,10 +363,11 @@ static schain_status make_room(schain__audit *audit, schain__audit_group *group,
 		group->records = block;
 		group->capacity = capacity;
 	}
-	if (group->text_capacity - group->text_length < length) {
+	/* A byte more than needed, so that even an empty body lies somewhere. */
+	if (group->text_capacity - group->text_length <= length) {
 		uint32_t capacity = group->text_capacity ? group->text_capacity : 1024;
 
-		while (capacity - group->text_length < length)
+		while (capacity - group->text_length <= length)
 			capacity *= 2;
 		block = schain__decode_resize(audit->decode, group->text, group->text_capacity, capacity);
 		if (!block)
@@ -397,6 +397,7 @@ static schain_status add_record(schain__audit *audit, schain__audit_group *group
 	record->offset = group->text_length;
 	record->length = (uint32_t)line->body.length;
 	record->line = schain__decode_line(audit->decode);
+	record->input_offset = schain__decode_offset(audit->decode);
 	find_order(line->type, line->body, record->order);
 	if (line->body.length)
 		memcpy(group->text + group->text_length, line->body.data, line->body.length);

@@ -71,8 +71,8 @@ static schain_status tell_fork(schain__audit *audit, schain__audit_facts *facts)
 	int flags = facts->architecture == ARCHITECTURE_S390X ? 1 : 0;
 	schain__slot *slot;
 
-	if (facts->result <= 0 || (facts->call->operation == AUDIT_CALL_CLONE &&
-	                           facts->argument[flags] & FLAG_THREAD))
+	if (facts->result <= 0 ||
+	    (facts->call->operation == AUDIT_CALL_CLONE && facts->argument[flags] & FLAG_THREAD))
 		return schain__audit_ignore(audit, facts->group);
 	slot = schain__audit_slot(audit, facts->group, SCHAIN_EVENT_PROCESS_FORK, facts->line);
 	schain__audit_set_process(slot, facts);

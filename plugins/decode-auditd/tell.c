@@ -92,6 +92,16 @@ schain_status schain__audit_commit(schain__audit *audit)
 	return audit->failed ? SCHAIN_E_MEMORY : schain__decode_commit(audit->decode);
 }
 
+void schain__audit_incomplete(schain__audit *audit, const schain__audit_group *group)
+{
+	const schain__audit_record *first = &group->records[0];
+
+	for (uint32_t i = 1; i < group->count; i++)
+		if (group->records[i].line < first->line)
+			first = &group->records[i];
+	schain__decode_incomplete_at(audit->decode, first->line, first->input_offset);
+}
+
 schain_status schain__audit_ignore(schain__audit *audit, const schain__audit_group *group)
 {
 	for (uint32_t i = 0; i < group->count; i++)
@@ -170,8 +180,8 @@ schain_status schain__audit_tell(schain__audit *audit, schain__audit_group *grou
 	if (facts.has_syscall) {
 		status = tell_call(audit, &facts);
 		if (!status && facts.is_incomplete)
-			schain__decode_incomplete(audit->decode);
+			schain__audit_incomplete(audit, group);
 	} else if (has_orphan(group))
-		schain__decode_incomplete(audit->decode);
+		schain__audit_incomplete(audit, group);
 	return status;
 }

@@ -22,9 +22,9 @@ static const struct {
 	const char *key;
 	uint32_t operation;
 } lists[] = {
-	{ "Install", SCHAIN_PACKAGE_INSTALL }, { "Reinstall", SCHAIN_PACKAGE_INSTALL },
-	{ "Upgrade", SCHAIN_PACKAGE_UPDATE },  { "Downgrade", SCHAIN_PACKAGE_UPDATE },
-	{ "Remove", SCHAIN_PACKAGE_REMOVE },   { "Purge", SCHAIN_PACKAGE_REMOVE },
+	{ "Install", SCHAIN_PACKAGE_INSTALL },    { "Reinstall", SCHAIN_PACKAGE_INSTALL },
+	{ "Upgrade", SCHAIN_PACKAGE_UPDATE },     { "Downgrade", SCHAIN_PACKAGE_UPDATE },
+	{ "Remove", SCHAIN_PACKAGE_REMOVE },      { "Purge", SCHAIN_PACKAGE_REMOVE },
 	{ "Disappeared", SCHAIN_PACKAGE_REMOVE },
 };
 
@@ -70,11 +70,13 @@ static schain_status begin(struct apt *apt, schain_string date)
 
 	leave_open(apt);
 	if (!time)
-		return schain__decode_problem(apt->decode, sizeof "Start-Date: ", "expected a date and a time");
+		return schain__decode_problem(apt->decode, sizeof "Start-Date: ",
+		                              "expected a date and a time");
 	apt->start = time;
 	apt->failed = 0;
 	snprintf(apt->stamp, sizeof apt->stamp, "%.10s %.8s", date.data, date.data + date.length - 8);
-	slot = schain__package_slot(apt->decode, time, SCHAIN_PACKAGE_BEGIN, MANAGER, SCHAIN_STRING_NONE);
+	slot = schain__package_slot(apt->decode, time, SCHAIN_PACKAGE_BEGIN, MANAGER,
+	                            SCHAIN_STRING_NONE);
 	return commit(apt, slot, SCHAIN_STRING("begin"));
 }
 
@@ -85,12 +87,14 @@ static schain_status end(struct apt *apt, schain_string date)
 	schain_status status;
 
 	if (!time)
-		return schain__decode_problem(apt->decode, sizeof "End-Date: ", "expected a date and a time");
+		return schain__decode_problem(apt->decode, sizeof "End-Date: ",
+		                              "expected a date and a time");
 	if (!apt->start) {
 		schain__decode_incomplete(apt->decode);
 		return SCHAIN_OK;
 	}
-	slot = schain__package_slot(apt->decode, time, SCHAIN_PACKAGE_FINISH, MANAGER, SCHAIN_STRING_NONE);
+	slot = schain__package_slot(apt->decode, time, SCHAIN_PACKAGE_FINISH, MANAGER,
+	                            SCHAIN_STRING_NONE);
 	slot->package.succeeded = apt->failed ? SCHAIN_NO : SCHAIN_YES;
 	status = commit(apt, slot, SCHAIN_STRING("end"));
 	apt->start = 0;
@@ -113,7 +117,8 @@ static schain_status tell_package(struct apt *apt, uint32_t operation, schain_st
 	return commit(apt, slot, package);
 }
 
-static schain_status tell_list(struct apt *apt, uint32_t operation, schain_string line, schain_string list)
+static schain_status tell_list(struct apt *apt, uint32_t operation, schain_string line,
+                               schain_string list)
 {
 	while (list.length) {
 		schain_string package = schain__package_take(&list, " (");
@@ -189,8 +194,10 @@ const schain__driver schain__driver_apt = {
 		0,
 		"apt-history",
 		"History of apt (/var/log/apt/history.log)",
-		"Start-Date, Install, Reinstall, Upgrade, Downgrade, Remove, Purge, Disappeared, Error, End-Date",
-		"time zone (local time is read as UTC), repository, signature, files, the process that did it",
+		"Start-Date, Install, Reinstall, Upgrade, Downgrade, Remove, Purge, Disappeared, Error, "
+		"End-Date",
+		"time zone (local time is read as UTC), repository, signature, files, the process that did "
+		"it",
 	},
 	SCHAIN__FRAMING_LINES,
 	apt_probe,

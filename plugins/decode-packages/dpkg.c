@@ -12,11 +12,15 @@ static const struct {
 	const char *action;
 	uint32_t operation; /* 0: of no use here */
 } actions[] = {
-	{ "install", SCHAIN_PACKAGE_INSTALL }, { "upgrade", SCHAIN_PACKAGE_UPDATE },
-	{ "remove", SCHAIN_PACKAGE_REMOVE },   { "purge", SCHAIN_PACKAGE_REMOVE },
+	{ "install", SCHAIN_PACKAGE_INSTALL },
+	{ "upgrade", SCHAIN_PACKAGE_UPDATE },
+	{ "remove", SCHAIN_PACKAGE_REMOVE },
+	{ "purge", SCHAIN_PACKAGE_REMOVE },
 	{ "disappear", SCHAIN_PACKAGE_REMOVE },
-	{ "status", 0 },                       { "startup", 0 },
-	{ "configure", 0 },                    { "trigproc", 0 },
+	{ "status", 0 },
+	{ "startup", 0 },
+	{ "configure", 0 },
+	{ "trigproc", 0 },
 	{ "conffile", 0 },
 };
 
@@ -65,8 +69,10 @@ static schain_string version_of(schain_string text)
 /* "archives unpack" and the like begin a run; one that only configures brings nothing. */
 static schain_status tell_startup(schain__decode *decode, schain_time time, schain_string rest)
 {
-	if (!schain__package_is(rest, "archives unpack") && !schain__package_is(rest, "archives install") &&
-	    !schain__package_is(rest, "packages remove") && !schain__package_is(rest, "packages purge")) {
+	if (!schain__package_is(rest, "archives unpack") &&
+	    !schain__package_is(rest, "archives install") &&
+	    !schain__package_is(rest, "packages remove") &&
+	    !schain__package_is(rest, "packages purge")) {
 		schain__decode_ignore(decode);
 		return SCHAIN_OK;
 	}
@@ -141,7 +147,8 @@ const schain__driver schain__driver_dpkg = {
 		"dpkg-log",
 		"Debian package log (/var/log/dpkg.log)",
 		"install, upgrade, remove, purge, disappear, status installed, startup",
-		"time zone (local time is read as UTC), repository, signature, files, the process that did it",
+		"time zone (local time is read as UTC), repository, signature, files, the process that did "
+		"it",
 	},
 	SCHAIN__FRAMING_LINES,
 	dpkg_probe,

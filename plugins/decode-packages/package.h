@@ -17,7 +17,7 @@ int schain__package_is(schain_string string, const char *text);
 int schain__package_starts(schain_string string, const char *text);
 /* Takes what precedes `separator` off `rest`, and the separator; all of it if there is none. */
 schain_string schain__package_take(schain_string *rest, const char *separator);
-/* Time of "2019-07-10 16:38:08", any number of spaces between; local time, read as UTC. 0 if it is none. */
+/* Local time, "2019-07-10  16:38:08", read as UTC; 0 if it is none. */
 schain_time schain__package_time(schain_string text);
 /*
  * A slot with a package event. `package` is "name:architecture"; the strings

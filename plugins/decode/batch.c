@@ -231,11 +231,15 @@ static void tell(schain__decode *decode, uint64_t line, uint64_t column, uint64_
 		decode->cancelled = 1;
 }
 
-void schain__decode_incomplete(schain__decode *decode)
+void schain__decode_incomplete_at(schain__decode *decode, uint64_t line, uint64_t offset)
 {
 	decode->statistics.incomplete++;
-	tell(decode, decode->record_line, 0, decode->record_offset,
-	     "parts are missing or not valid UTF-8; used as far as possible");
+	tell(decode, line, 0, offset, "parts are missing or not valid UTF-8; used as far as possible");
+}
+
+void schain__decode_incomplete(schain__decode *decode)
+{
+	schain__decode_incomplete_at(decode, decode->record_line, decode->record_offset);
 }
 
 schain_status schain__decode_report(schain__decode *decode, uint64_t line, uint64_t column,

@@ -94,6 +94,8 @@ const schain_decoder_options *schain__decode_options(const schain__decode *decod
 void schain__decode_ignore(schain__decode *decode);
 /* A record or multi-record event that lacks parts, or whose text was not UTF-8, used all the same. */
 void schain__decode_incomplete(schain__decode *decode);
+/* The same of an event that was held back: where its first record was. */
+void schain__decode_incomplete_at(schain__decode *decode, uint64_t line, uint64_t offset);
 /*
  * The record at hand is damaged: counts and reports it with its place;
  * `column` from 1 or 0. Returns SCHAIN_E_DAMAGED, or SCHAIN_E_CANCELLED.

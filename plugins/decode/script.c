@@ -55,6 +55,8 @@ static schain_string program_of(schain_string image)
 {
 	size_t begin, end = image.length;
 
+	if (!end)
+		return image;
 	while (end && ((image.data[end - 1] >= '0' && image.data[end - 1] <= '9') ||
 	               image.data[end - 1] == '.'))
 		end--;

@@ -22,7 +22,8 @@ static void add(struct log *log, const char *line)
 }
 
 /* An execve of "/bin/xSERIAL" with its serial as the argument, in four records. */
-static void add_exec(struct log *log, unsigned long seconds, unsigned milliseconds, unsigned long serial)
+static void add_exec(struct log *log, unsigned long seconds, unsigned milliseconds,
+                     unsigned long serial)
 {
 	char stamp[64], line[512];
 
@@ -158,12 +159,17 @@ END_TEST
 
 START_TEST(an_event_without_its_syscall_is_incomplete_and_none)
 {
-	struct dump *dump = dump_text("auditd", "type=EXECVE msg=audit(1700000000.000:1): argc=1 a0=\"x\"\n"
-	                       "type=CWD msg=audit(1700000000.000:1): cwd=\"/\"\n");
+	struct dump *dump = dump_text("auditd",
+		"type=EOE msg=audit(1700000000.000:0): \n"
+		"type=EXECVE msg=audit(1700000000.000:1): argc=1 a0=\"x\"\n"
+		"type=CWD msg=audit(1700000000.000:1): cwd=\"/\"\n");
 
 	ck_assert_uint_eq(dump->count, 0);
 	ck_assert_uint_eq(dump->statistics.incomplete, 1);
 	ck_assert_uint_eq(dump->problem_count, 1);
+	/* Where its first line is: behind one of 39 bytes. */
+	ck_assert_uint_eq(dump->problems[0].line, 2);
+	ck_assert_uint_eq(dump->problems[0].offset, 39);
 	dump_free(dump);
 }
 END_TEST

@@ -10,7 +10,8 @@
 #define STAMP "audit(1700000000.000:1): "
 
 /* The event of a call with this result, address and enriched address. */
-static struct dump *decode_call(const char *arch, unsigned number, const char *result, const char *address)
+static struct dump *decode_call(const char *arch, unsigned number, const char *result,
+                                const char *address)
 {
 	char log[1024];
 

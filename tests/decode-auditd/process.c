@@ -44,9 +44,12 @@ START_TEST(exec_of_a_script_names_script_and_interpreter)
 	check_one(SYSCALL("syscall=59 success=yes exit=0 items=3 " WHO "exe=\"/usr/bin/dash\"")
 	          "type=EXECVE msg=" STAMP "argc=2 a0=\"/bin/sh\" a1=\"./setup.run\"\n"
 	          "type=CWD msg=" STAMP "cwd=\"/home/alice\"\n"
-	          "type=PATH msg=" STAMP "item=0 name=\"./setup.run\" inode=5 dev=08:01 mode=0100755 nametype=NORMAL\n"
-	          "type=PATH msg=" STAMP "item=1 name=\"/bin/sh\" inode=7 dev=08:01 mode=0100755 nametype=NORMAL\n"
-	          "type=PATH msg=" STAMP "item=2 name=\"/lib/ld-musl-x86_64.so.1\" inode=8 dev=08:01 mode=0100755 nametype=NORMAL\n",
+	          "type=PATH msg=" STAMP "item=0 name=\"./setup.run\" inode=5 dev=08:01 mode=0100755 "
+	          "nametype=NORMAL\n"
+	          "type=PATH msg=" STAMP "item=1 name=\"/bin/sh\" inode=7 dev=08:01 mode=0100755 "
+	          "nametype=NORMAL\n"
+	          "type=PATH msg=" STAMP "item=2 name=\"/lib/ld-musl-x86_64.so.1\" inode=8 dev=08:01 "
+	          "mode=0100755 nametype=NORMAL\n",
 	          "process_start id=1700000000.123:45 pid=20 ppid=10 image=/usr/bin/dash image.inode=7 "
 	          "user=1000 cwd=/home/alice script=/home/alice/setup.run cmd=/bin/sh ./setup.run");
 }
@@ -58,7 +61,8 @@ static const struct {
 	const char *script;    /* NULL: none */
 } interpreted[] = {
 	{ "/usr/bin/node", "argc=2 a0=\"node\" a1=\"lib/x.js\"", "/srv/app/lib/x.js" },
-	{ "/usr/bin/node", "argc=5 a0=\"node\" a1=\"--require\" a2=\"./hook.js\" a3=\"--trace-warnings\" a4=\"/a/b.js\"", "/a/b.js" },
+	{ "/usr/bin/node", "argc=5 a0=\"node\" a1=\"--require\" a2=\"./hook.js\" "
+	                   "a3=\"--trace-warnings\" a4=\"/a/b.js\"", "/a/b.js" },
 	{ "/usr/bin/node", "argc=3 a0=\"node\" a1=\"-e\" a2=\"1\"", NULL },
 	{ "/usr/bin/python3.11", "argc=4 a0=\"python3\" a1=\"-W\" a2=\"ignore\" a3=\"setup.py\"", "/srv/app/setup.py" },
 	{ "/usr/bin/python3.11", "argc=3 a0=\"python3\" a1=\"-m\" a2=\"pip\"", NULL },
@@ -118,6 +122,14 @@ START_TEST(hex_fields_are_decoded_and_void_ones_absent)
 	          "type=CWD msg=" STAMP " cwd=2F746D702F782079\n",
 	          "process_start id=1700000000.123:45 pid=2 ppid=1 image=/tmp/a b user=0 cwd=/tmp/x y "
 	          "cmd=(null)");
+}
+END_TEST
+
+START_TEST(exec_without_an_image_keeps_the_rest)
+{
+	check_one(SYSCALL("syscall=59 success=yes exit=0 items=0 ppid=1 pid=2 uid=0 comm=\"x\" exe=(null)")
+	          "type=EXECVE msg=" STAMP "argc=1 a0=\"x\"\n",
+	          "process_start id=1700000000.123:45 pid=2 ppid=1 user=0 cmd=x");
 }
 END_TEST
 
@@ -227,6 +239,7 @@ int main(void)
 	                    (int)(sizeof interpreted / sizeof *interpreted));
 	tcase_add_test(tests, long_arguments_come_in_pieces);
 	tcase_add_test(tests, hex_fields_are_decoded_and_void_ones_absent);
+	tcase_add_test(tests, exec_without_an_image_keeps_the_rest);
 	tcase_add_test(tests, enriched_names_serve_where_the_architecture_is_unknown);
 	tcase_add_test(tests, numbers_are_those_of_the_architecture);
 	tcase_add_test(tests, a_failed_search_along_path_is_no_event);

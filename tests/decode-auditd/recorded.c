@@ -28,7 +28,8 @@ static void add(struct facts *facts, uint64_t pid, schain_string a, schain_strin
 {
 	char line[8192];
 
-	snprintf(line, sizeof line, "%" PRIu64 " %.*s %.*s", pid, (int)a.length, a.data, (int)b.length, b.data);
+	snprintf(line, sizeof line, "%" PRIu64 " %.*s %.*s", pid, (int)a.length, a.data,
+	         (int)b.length, b.data);
 	ck_assert_uint_lt(facts->count, MOST_FACTS);
 	facts->lines[facts->count++] = dump_copy(line);
 }
@@ -87,8 +88,8 @@ static struct recording *load(const char *name, const char *format)
 	char path[4096], *text;
 	size_t size;
 
-	snprintf(path, sizeof path, "%s/examples/telemetry/linux/recorded-installs/%s", source ? source : ".",
-	         name);
+	snprintf(path, sizeof path, "%s/examples/telemetry/linux/recorded-installs/%s",
+	         source ? source : ".", name);
 	text = dump_load_path(path, &size);
 	ck_assert_msg(text != NULL, "cannot read %s", path);
 	ck_assert_ptr_nonnull(recording);
@@ -129,8 +130,8 @@ static void check_part(const struct facts *audit, struct facts *ebpf)
 {
 	sort(ebpf);
 	for (size_t i = 0; i < audit->count; i++)
-		ck_assert_msg(bsearch(&audit->lines[i], ebpf->lines, ebpf->count, sizeof *ebpf->lines, compare) != NULL,
-		              "only audit has: %s", audit->lines[i]);
+		ck_assert_msg(bsearch(&audit->lines[i], ebpf->lines, ebpf->count, sizeof *ebpf->lines,
+		                      compare) != NULL, "only audit has: %s", audit->lines[i]);
 }
 
 static void free_facts(struct facts *facts)
@@ -153,7 +154,8 @@ static void free_recording(struct recording *recording)
 
 START_TEST(audit_and_ebpf_agree_on_one_run)
 {
-	struct recording *audit = load("audit.log.gz", "auditd"), *ebpf = load("ebpf.jsonl.gz", "ebpf-jsonl");
+	struct recording *audit = load("audit.log.gz", "auditd");
+	struct recording *ebpf = load("ebpf.jsonl.gz", "ebpf-jsonl");
 
 	ck_assert_uint_eq(audit->damaged, 0);
 	/* zgrep -c 'arch=c000003e syscall=59 success=yes' audit.log.gz: 207; syscall=231: 193. */
