@@ -105,7 +105,7 @@ schain_status schain__element_attribute(schain__element *element, schain_string 
 schain_status schain__element_text(schain__element *element, const char *data, size_t size)
 {
 	element->name = NULL;
-	if (element->field < 0)
+	if (element->field < 0 || !size)
 		return SCHAIN_OK;
 	if (size > element->capacity - element->length) {
 		/* A record's size bounds the text, so the sum stays far from SIZE_MAX. */

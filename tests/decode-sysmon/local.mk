@@ -5,6 +5,7 @@ decode_sysmon_tests = \
   tests/decode-sysmon/address \
   tests/decode-sysmon/damage \
   tests/decode-sysmon/events \
+  tests/decode-sysmon/evtx \
   tests/decode-sysmon/integrity \
   tests/decode-sysmon/recorded \
   tests/decode-sysmon/shapes
@@ -21,6 +22,10 @@ tests_decode_sysmon_address_LDADD = $(CHECK_LIBS)
 tests_decode_sysmon_events_SOURCES = tests/decode-sysmon/events.c $(decode_sysmon_support)
 tests_decode_sysmon_events_CFLAGS = $(decode_sysmon_cflags)
 tests_decode_sysmon_events_LDADD = $(decode_sysmon_libs)
+tests_decode_sysmon_evtx_SOURCES = tests/decode-sysmon/evtx.c tests/decode-sysmon/evtx_build.c \
+  tests/decode-sysmon/evtx_build.h $(decode_sysmon_support)
+tests_decode_sysmon_evtx_CFLAGS = $(decode_sysmon_cflags) $(ZLIB_CFLAGS)
+tests_decode_sysmon_evtx_LDADD = $(decode_sysmon_libs) $(ZLIB_LIBS)
 tests_decode_sysmon_integrity_SOURCES = tests/decode-sysmon/integrity.c $(decode_sysmon_support)
 tests_decode_sysmon_integrity_CFLAGS = $(decode_sysmon_cflags)
 tests_decode_sysmon_integrity_LDADD = $(decode_sysmon_libs)
