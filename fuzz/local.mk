@@ -7,11 +7,16 @@ fuzz_events_LDADD = lib/libsupplychain-1.la
 fuzz_policy_SOURCES = fuzz/policy.c fuzz/fuzz.h
 fuzz_policy_LDADD = lib/libsupplychain-1.la
 if PLUGINS
-fuzzers += fuzz/decode fuzz/replay
+fuzzers += fuzz/decode fuzz/replay fuzz/verdict
 fuzz_decode_SOURCES = fuzz/decode.c fuzz/fuzz.h
 fuzz_decode_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
 fuzz_replay_SOURCES = fuzz/replay.c fuzz/fuzz.h
 fuzz_replay_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
+fuzz_verdict_SOURCES = fuzz/verdict.c fuzz/fuzz.h \
+  tools/supplychain/rfc3339.c tools/supplychain/verdict_json.cpp
+fuzz_verdict_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools/supplychain
+fuzz_verdict_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
+fuzz_verdict_LDADD = lib/libsupplychain-1.la $(SIMDJSON_LIBS)
 endif
 
 if FUZZING
@@ -19,12 +24,14 @@ fuzz_events_LDFLAGS = -fsanitize=fuzzer
 fuzz_policy_LDFLAGS = -fsanitize=fuzzer
 fuzz_decode_LDFLAGS = -fsanitize=fuzzer
 fuzz_replay_LDFLAGS = -fsanitize=fuzzer
+fuzz_verdict_LDFLAGS = -fsanitize=fuzzer
 else
 fuzz_events_SOURCES += fuzz/driver.c
 fuzz_policy_SOURCES += fuzz/driver.c
 if PLUGINS
 fuzz_decode_SOURCES += fuzz/driver.c
 fuzz_replay_SOURCES += fuzz/driver.c
+fuzz_verdict_SOURCES += fuzz/driver.c
 endif
 endif
 

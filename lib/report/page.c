@@ -89,12 +89,13 @@ static void write_long_word(schain__page *page)
 static void commit_word(schain__page *page)
 {
 	uint32_t margin = margin_columns(page);
+	uint64_t at = (uint64_t)page->column + page->spaces;
 
 	if (!page->word_length)
 		return;
 	if (page->word_columns && page->column > margin &&
-	    page->column + page->spaces + page->word_columns > page->width &&
-	    margin + page->word_columns <= page->width)
+	    (at >= page->width ||
+	     (at + page->word_columns > page->width && margin + page->word_columns <= page->width)))
 		start_line(page);
 	while (page->word_columns && page->spaces) {
 		schain__write_text(&page->writer, " ");
