@@ -2,8 +2,6 @@
 EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/symbols-in-versions doc/engine.md
 EXTRA_DIST += doc/policy.md doc/policy-keys.awk doc/policy-keys.md
 EXTRA_DIST += doc/verdict-json.md
-EXTRA_DIST += doc/formats/apt-history.md doc/formats/auditd.md doc/formats/auoms-json.md doc/formats/dpkg-log.md
-EXTRA_DIST += doc/formats/code-integrity.md doc/formats/sysmon-events.md doc/formats/sysmon-evtx.md doc/formats/sysmon-json.md doc/formats/sysmon-xml.md
 
 # The reference of the public headers, below doc/api/.
 doc: doc/Doxyfile
