@@ -210,7 +210,8 @@ static schain_string join(struct driver *driver, const schain_string *words, siz
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			*out++ = ' ';
-		memcpy(out, words[i].data, words[i].length);
+		if (words[i].length)
+			memcpy(out, words[i].data, words[i].length);
 		out += words[i].length;
 	}
 	joined.length = (size_t)(out - joined.data);

@@ -8,8 +8,17 @@
 
 void text_add(output *text, const void *data, size_t size)
 {
-	text->data = realloc(text->data, text->size + size + 1);
-	ck_assert_ptr_nonnull(text->data);
+	size_t held = 64, room;
+
+	/* Room is the next power of two, so that it is known without being kept. */
+	while (held <= text->size)
+		held *= 2;
+	for (room = held; room <= text->size + size; room *= 2)
+		;
+	if (!text->data || room > held) {
+		text->data = realloc(text->data, room);
+		ck_assert_ptr_nonnull(text->data);
+	}
 	if (size)
 		memcpy(text->data + text->size, data, size);
 	text->size += size;

@@ -225,7 +225,8 @@ START_TEST(an_entry_may_be_compressed_again)
 	deflate_to(&gz, lines, sizeof lines - 1, 31);
 	/* Stored by hand: it holds NUL bytes. */
 	put(&zip, 0x04034b50, 4);
-	put(&zip, 20, 10);
+	put(&zip, 20, 2);
+	put(&zip, 0, 8);
 	put(&zip, crc32(0, (const Bytef *)gz.data, (uInt)gz.size), 4);
 	put(&zip, gz.size, 4);
 	put(&zip, gz.size, 4);
