@@ -301,7 +301,7 @@ END_TEST
 START_TEST(hostile_patterns_and_huge_subjects_end_soon)
 {
 	enum { SIZE = 1 << 20 };
-	char *text = malloc(SIZE);
+	char *text = calloc(1, SIZE);
 	schain_string subject = schain__string(text, SIZE);
 	clock_t start = clock();
 
