@@ -93,6 +93,8 @@ void schain__see_injection(schain__scene *scene)
 	if (!process || !process->carry_count || !event->target)
 		return;
 	target = schain__process_of(scene->model, scene->host, event->target, event->time);
+	if (target)
+		schain__process_shed(scene->model, target);
 	for (uint32_t i = 0; target && i < process->carry_count; i++) {
 		schain__chain *chain = schain__carried(scene, &process->carries[i]);
 

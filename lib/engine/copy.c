@@ -39,6 +39,8 @@ HOT void copy_text(struct cursor *cursor, schain_string *text)
 		text->data = ""; /* empty but present stays so */
 		return;
 	}
+	if (text->length > SCHAIN__EVENT_TEXT)
+		text->length = SCHAIN__EVENT_TEXT;
 	if (cursor->used + text->length <= cursor->limit) {
 		memcpy(cursor->base + cursor->used, text->data, text->length);
 		text->data = (const char *)(cursor->base + cursor->used);

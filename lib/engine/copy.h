@@ -7,6 +7,12 @@
 #include <stddef.h>
 
 /*
+ * What is kept of each text: the longest path Windows knows (32,767 characters)
+ * in ASCII; no longer name, key or command tells more.
+ */
+enum { SCHAIN__EVENT_TEXT = 32767 };
+
+/*
  * Copies into `block` of `size` bytes, aligned for any type. Parts of other
  * versions of their structs are read as far as their struct_size goes; the
  * copy's own are full-size. Returns the bytes needed; where they exceed `size`,

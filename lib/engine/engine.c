@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/platform.h"
+#include "engine/copy.h"
 #include "engine/judge.h"
 #include "engine/reorder.h"
 
@@ -48,6 +49,7 @@ struct schain_engine {
 	schain_status callback_status;
 	int64_t lateness;
 	uint64_t reorder_limit;
+	uint64_t looked_at; /* memory in use at the last look at the limit */
 	schain__host *last_host;
 };
 
@@ -104,6 +106,7 @@ static schain_status set_up(schain_engine *engine, schain_error *error)
 	engine->model.context = engine;
 	schain__arena_init(&engine->arena, &engine->memory);
 	read_policy(engine);
+	engine->model.base = engine->memory.used;
 	return SCHAIN_OK;
 }
 
@@ -189,13 +192,28 @@ static void call_back(schain_engine *engine, schain__chain *chain, uint32_t is_f
 	engine->is_busy = 0;
 }
 
+/* Takes out what was handed out, and chains that are gone. */
+static void compact_queue(schain_engine *engine)
+{
+	size_t kept = 0;
+
+	for (size_t i = engine->queue_first; i < engine->queue_count; i++)
+		if (schain__slab_get(&engine->model.chains, engine->queue[i]))
+			engine->queue[kept++] = engine->queue[i];
+	engine->queue_first = 0;
+	engine->queue_count = kept;
+}
+
 static void enqueue(schain_engine *engine, schain__chain *chain)
 {
-	if (engine->queue_first && engine->queue_first == engine->queue_count)
-		engine->queue_first = engine->queue_count = 0;
-	if (schain__grow(&engine->memory, (void **)&engine->queue, &engine->queue_capacity,
-	                 engine->queue_count, sizeof *engine->queue))
-		return; /* the next change tries again */
+	if (engine->queue_count == engine->queue_capacity) {
+		compact_queue(engine);
+		/* Unless half of it is free now, compacting would soon be due again. */
+		if (engine->queue_count >= engine->queue_capacity / 2 &&
+		    schain__grow(&engine->memory, (void **)&engine->queue, &engine->queue_capacity,
+		                 engine->queue_capacity, sizeof *engine->queue))
+			return; /* the next change tries again */
+	}
 	engine->queue[engine->queue_count++] = schain__slab_ref(chain);
 	chain->is_queued = 1;
 }
@@ -220,7 +238,7 @@ static void close_chain(void *context, schain__chain *chain)
 
 static void hand_out(schain_engine *engine)
 {
-	while (engine->queue_first < engine->queue_count) {
+	while (engine->callback_status == SCHAIN_OK && engine->queue_first < engine->queue_count) {
 		schain__chain *chain = schain__slab_get(&engine->model.chains,
 		                                        engine->queue[engine->queue_first++]);
 
@@ -230,6 +248,19 @@ static void hand_out(schain_engine *engine)
 		if (chain->is_dirty && is_worth_telling(engine, chain))
 			call_back(engine, chain, 0);
 	}
+}
+
+/* Looked at now and then, and at once where an event took much. */
+static void keep_limit(schain_engine *engine)
+{
+	uint64_t limit = engine->options.memory_limit;
+
+	if (engine->statistics.events_judged % RECLAIM_INTERVAL &&
+	    engine->memory.used < engine->looked_at + limit / 16)
+		return;
+	if (schain__model_used(&engine->model) > limit)
+		schain__model_reclaim(&engine->model, limit / 8);
+	engine->looked_at = engine->memory.used;
 }
 
 static void judge(schain_engine *engine, schain__host *host, const schain_event *event)
@@ -244,9 +275,7 @@ static void judge(schain_engine *engine, schain__host *host, const schain_event 
 	schain__model_age(&engine->model, host, host->now);
 	if (engine->options.verdict)
 		hand_out(engine);
-	if (engine->statistics.events_judged % RECLAIM_INTERVAL == 0 &&
-	    schain__model_used(&engine->model) > engine->options.memory_limit)
-		schain__model_reclaim(&engine->model, engine->options.memory_limit / 8);
+	keep_limit(engine);
 }
 
 static struct clock *clock_of(schain_engine *engine, const schain__host *host)
@@ -294,22 +323,46 @@ static void tick(struct clock *clock, schain_time time)
 	}
 }
 
+/* From a copy too: the caller's structs may be of another version. */
+static int take_late(schain_engine *engine, schain__host *host, const schain_event *event)
+{
+	schain_event *copy = NULL;
+	size_t size = schain__event_copy(NULL, 0, event, &copy);
+	void *block = schain__alloc(&engine->memory, size);
+
+	if (!block)
+		return -1;
+	schain__event_copy(block, size, event, &copy);
+	engine->statistics.events_late++;
+	judge(engine, host, copy);
+	schain__free(&engine->memory, block, size);
+	return 0;
+}
+
+/* Events that wait take at most a quarter of the memory: what is remembered matters more. */
+static int holds_too_much(const schain_engine *engine)
+{
+	return engine->model.held > engine->options.memory_limit / 4;
+}
+
 static int take(schain_engine *engine, schain__host *host, const schain_event *event)
 {
 	struct clock *clock = clock_of(engine, host);
 
-	if (clock->judged && event->time < clock->judged) {
-		engine->statistics.events_late++;
-		judge(engine, host, event);
-		return 0;
-	}
+	if (clock->judged && event->time < clock->judged)
+		return take_late(engine, host, event);
 	if (schain__reorder_put(host->reorder, event))
 		return -1;
 	tick(clock, event->time);
 	release_until(engine, host, schain__before(clock->latest, engine->lateness));
-	while (schain__reorder_count(host->reorder) > engine->reorder_limit) {
+	while (schain__reorder_count(host->reorder) &&
+	       (schain__reorder_count(host->reorder) > engine->reorder_limit || holds_too_much(engine))) {
 		engine->statistics.reorder_overflow++;
 		judge_first(engine, host, clock);
+	}
+	if (holds_too_much(engine) && !schain__reorder_count(host->reorder)) {
+		schain__reorder_free(host->reorder);
+		host->reorder = NULL;
 	}
 	return 0;
 }
@@ -324,7 +377,7 @@ static int set_up_host(schain_engine *engine, schain__host *host)
 			return -1;
 		memset(engine->clocks + before, 0, (engine->clock_capacity - before) * sizeof *engine->clocks);
 	}
-	host->reorder = schain__reorder_new(&engine->memory);
+	host->reorder = schain__reorder_new(&engine->memory, &engine->model.held);
 	return host->reorder ? 0 : -1;
 }
 
@@ -332,7 +385,7 @@ static schain__host *host_of(schain_engine *engine, schain_string name)
 {
 	schain__host *host = engine->last_host;
 
-	if (host && schain__equal(schain__interned_string(host->name), name))
+	if (host && host->reorder && schain__equal(schain__interned_string(host->name), name))
 		return host;
 	host = schain__host_of(&engine->model, name);
 	if (!host || (!host->reorder && set_up_host(engine, host)))
@@ -449,8 +502,9 @@ schain_status schain_engine_next_verdict(schain_engine *engine, const schain_ver
 	while (engine->queue_first < engine->queue_count) {
 		schain__chain *chain = schain__slab_get(&engine->model.chains,
 		                                        engine->queue[engine->queue_first]);
+		int is_told = chain && chain->is_dirty && is_worth_telling(engine, chain);
 
-		if (chain && chain->is_dirty) {
+		if (is_told) {
 			if (make_verdict(engine, chain))
 				return schain__fail_memory(error);
 			chain->revision++;
@@ -461,6 +515,8 @@ schain_status schain_engine_next_verdict(schain_engine *engine, const schain_ver
 		if (!chain)
 			continue;
 		chain->is_queued = 0;
+		if (!is_told)
+			continue;
 		*ret_verdict = &engine->verdict;
 		return SCHAIN_OK;
 	}
@@ -497,6 +553,8 @@ schain_status schain_engine_each_verdict(schain_engine *engine,
 	size_t room, count;
 	schain__chain **list;
 
+	if (status == SCHAIN_OK && !visit)
+		status = schain__fail(error, SCHAIN_E_ARGUMENT, "no function to call");
 	if (status != SCHAIN_OK)
 		return status;
 	room = (size_t)engine->model.chains.count + 1;

@@ -39,6 +39,7 @@ static int judge_process(schain__scene *scene)
 		scene->process = schain__process_start(scene->model, scene->host, event);
 		if (!scene->process)
 			return -1;
+		schain__process_shed(scene->model, scene->process);
 		schain__see_start(scene);
 		return 0;
 	default:
@@ -71,18 +72,20 @@ int schain__judge(schain__scene *scene)
 {
 	const schain_event *event = scene->event;
 
-	note_sensor(scene->host, event);
 	scene->process = NULL;
+	if (event->type == SCHAIN_EVENT_NONE || event->type > SCHAIN_EVENT_LOSS)
+		return -1;
+	note_sensor(scene->host, event);
 	if (event->type >= SCHAIN_EVENT_PROCESS_FORK && event->type <= SCHAIN_EVENT_PROCESS_EXIT)
 		return event->process ? judge_process(scene) : -1;
 	if (event->type == SCHAIN_EVENT_LOSS) {
 		scene->host->lost += event->count;
 		return 0;
 	}
-	if (event->type >= sizeof stages / sizeof *stages || !stages[event->type])
-		return -1;
 	if (event->process)
 		scene->process = schain__process_of(scene->model, scene->host, event->process, event->time);
+	if (scene->process)
+		schain__process_shed(scene->model, scene->process);
 	stages[event->type](scene);
 	return 0;
 }

@@ -7,8 +7,11 @@
 
 #include "base/text.h"
 
-/* Copies share chunks; a chunk goes when its last event was judged. */
-enum { CHUNK_SIZE = 65536 };
+/*
+ * Copies share chunks; a chunk goes when its last event was judged. The first
+ * is small, for the many hosts of which little is heard; each next one doubles.
+ */
+enum { FIRST_CHUNK_SIZE = 1024, CHUNK_SIZE = 65536 };
 
 struct chunk {
 	size_t size;
@@ -28,6 +31,7 @@ struct held {
  */
 struct schain__reorder {
 	schain__memory *memory;
+	uint64_t *held;      /* bytes in chunks */
 	struct chunk *chunk; /* being filled */
 	struct chunk *spare;
 	struct held *line;
@@ -82,7 +86,20 @@ static int compare_file(const schain_file *a, const schain_file *b)
 	if (!a || !b)
 		return (a != NULL) - (b != NULL);
 	order = schain__compare(a->path, b->path);
+	if (!order)
+		order = schain__compare(a->old_path, b->old_path);
 	return order ? order : compare_numbers(a->mode, b->mode);
+}
+
+static int compare_claim(const schain_claim *a, const schain_claim *b)
+{
+	int order = compare_numbers(a->subject_kind, b->subject_kind);
+
+	if (!order)
+		order = schain__compare(a->subject, b->subject);
+	if (!order)
+		order = compare_numbers(a->finding, b->finding);
+	return order ? order : schain__compare(a->claimant, b->claimant);
 }
 
 static int compare_content(const schain_event *a, const schain_event *b)
@@ -102,7 +119,9 @@ static int compare_content(const schain_event *a, const schain_event *b)
 		order = schain__compare(a->registry->key, b->registry->key);
 	if (!order && a->package && b->package)
 		order = schain__compare(a->package->name, b->package->name);
-	return order;
+	if (!order && a->claim && b->claim)
+		order = compare_claim(a->claim, b->claim);
+	return order ? order : compare_process(a->target, b->target);
 }
 
 int schain__reorder_compare(const schain_event *a, const schain_event *b)
@@ -121,17 +140,20 @@ int schain__reorder_compare(const schain_event *a, const schain_event *b)
 	return order ? order : compare_content(a, b);
 }
 
-schain__reorder *schain__reorder_new(schain__memory *memory)
+schain__reorder *schain__reorder_new(schain__memory *memory, uint64_t *held)
 {
 	schain__reorder *reorder = schain__alloc_zero(memory, 1, sizeof *reorder);
 
-	if (reorder)
-		reorder->memory = memory;
+	if (!reorder)
+		return NULL;
+	reorder->memory = memory;
+	reorder->held = held;
 	return reorder;
 }
 
 static void free_chunk(schain__reorder *reorder, struct chunk *chunk)
 {
+	*reorder->held -= chunk->size;
 	schain__free(reorder->memory, chunk, sizeof *chunk + chunk->size);
 }
 
@@ -173,15 +195,19 @@ static void *chunk_data(struct chunk *chunk)
 static int new_chunk(schain__reorder *reorder, size_t size)
 {
 	struct chunk *chunk = size <= CHUNK_SIZE ? reorder->spare : NULL;
+	size_t least = reorder->chunk ? reorder->chunk->size * 2 : FIRST_CHUNK_SIZE;
 
 	if (chunk) {
 		reorder->spare = NULL;
 	} else {
-		if (size < CHUNK_SIZE)
-			size = CHUNK_SIZE;
+		if (least > CHUNK_SIZE)
+			least = CHUNK_SIZE;
+		if (size < least)
+			size = least;
 		chunk = schain__alloc(reorder->memory, sizeof *chunk + size);
 		if (!chunk)
 			return -1;
+		*reorder->held += size;
 		chunk->size = size;
 		chunk->used = 0;
 		chunk->events = 0;
@@ -224,7 +250,7 @@ static struct held *line_at(const schain__reorder *reorder, size_t index)
 
 static int grow_line(schain__reorder *reorder)
 {
-	size_t capacity = reorder->line_capacity ? reorder->line_capacity * 2 : 64;
+	size_t capacity = reorder->line_capacity ? reorder->line_capacity * 2 : 8;
 	struct held *line;
 
 	if (reorder->line_count < reorder->line_capacity)

@@ -12,7 +12,8 @@
 
 typedef struct schain__reorder schain__reorder;
 
-schain__reorder *schain__reorder_new(schain__memory *memory);
+/* `held` counts the bytes of copies, of all buffers that share it. */
+schain__reorder *schain__reorder_new(schain__memory *memory, uint64_t *held);
 void schain__reorder_free(schain__reorder *reorder);
 /* Keeps a copy. Returns 0, or -1 when memory is out. */
 int schain__reorder_put(schain__reorder *reorder, const schain_event *event);

@@ -125,6 +125,41 @@ static void *room(schain__model *model, schain__chain *chain, void **array, size
 	return element;
 }
 
+void schain__chain_signal_remove(schain__model *model, schain__chain *chain, schain__signal *signal)
+{
+	size_t at = (size_t)(signal - chain->signals);
+
+	dispose_signal(model, signal);
+	chain->signal_count--;
+	memmove(signal, signal + 1, (chain->signal_count - at) * sizeof *signal);
+}
+
+/*
+ * Room for a signal of a kind the chain has none of, where many of another kind
+ * fill it: a package of fifty programs must not hide where one of them
+ * connects. The latest of the least weight goes; its kind stays represented.
+ */
+static void make_room(schain__model *model, schain__chain *chain, uint32_t id)
+{
+	schain__signal *victim = NULL;
+
+	for (size_t i = 0; i < chain->signal_count; i++) {
+		schain__signal *signal = &chain->signals[i];
+		size_t alike = 0;
+
+		if (signal->id == id)
+			return;
+		for (size_t j = 0; j < i; j++)
+			alike += chain->signals[j].id == signal->id;
+		if (alike && (!victim || signal->weight <= victim->weight))
+			victim = signal;
+	}
+	if (!victim)
+		return;
+	schain__chain_signal_remove(model, chain, victim);
+	chain->omitted++;
+}
+
 schain__signal *schain__chain_signal(schain__model *model, schain__chain *chain, uint32_t id,
                                      schain_string subject, schain_string detail,
                                      const schain__record *record, schain_time time, int *ret_is_new)
@@ -139,6 +174,8 @@ schain__signal *schain__chain_signal(schain__model *model, schain__chain *chain,
 			return signal;
 		}
 	}
+	if (chain->signal_count == SCHAIN__CHAIN_SIGNALS)
+		make_room(model, chain, id);
 	signal = room(model, chain, (void **)&chain->signals, &chain->signal_count,
 	              &chain->signal_capacity, SCHAIN__CHAIN_SIGNALS, sizeof *signal);
 	if (!signal)
@@ -151,15 +188,6 @@ schain__signal *schain__chain_signal(schain__model *model, schain__chain *chain,
 	signal->record = schain__record_share(record);
 	*ret_is_new = 1;
 	return signal;
-}
-
-void schain__chain_signal_remove(schain__model *model, schain__chain *chain, schain__signal *signal)
-{
-	size_t at = (size_t)(signal - chain->signals);
-
-	dispose_signal(model, signal);
-	chain->signal_count--;
-	memmove(signal, signal + 1, (chain->signal_count - at) * sizeof *signal);
 }
 
 schain__chain_process *schain__chain_process_add(schain__model *model, schain__chain *chain,

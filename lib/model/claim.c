@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model.h"
 
+/* Of each text that goes with a claim: a table of them stays small whatever a claimant says. */
+enum { CLAIM_TEXT = 256 };
+
+static schain__interned *take_text(schain__model *model, schain_string text)
+{
+	return schain__intern_take(&model->intern, schain__cut(text, 0, CLAIM_TEXT));
+}
+
 static uint64_t claim_key(const schain__model *model, const schain__host *host, uint32_t kind,
                           schain_string subject)
 {
@@ -38,9 +46,9 @@ void schain__claim_keep(schain__model *model, schain__host *host, const schain_e
 	                      ? event->time + claim->lifetime
 	                      : 0;
 	held->signature_state = claim->signature ? claim->signature->state : SCHAIN_SIGNATURE_UNKNOWN;
-	held->signer = claim->signature ? schain__intern_take(intern, claim->signature->signer) : NULL;
-	held->claimant = schain__intern_take(intern, claim->claimant);
-	held->reason = schain__intern_take(intern, claim->reason);
+	held->signer = claim->signature ? take_text(model, claim->signature->signer) : NULL;
+	held->claimant = take_text(model, claim->claimant);
+	held->reason = take_text(model, claim->reason);
 	held->record = schain__record_of(intern, event);
 }
 

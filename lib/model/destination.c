@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model.h"
 
+/* RFC 1035, 2.3.4: octets of a name. */
+enum { NAME_LIMIT = 255 };
+
 void schain__name_learn(schain__model *model, schain__host *host, schain_string address,
                         schain_string name, schain_time time)
 {
@@ -8,6 +11,7 @@ void schain__name_learn(schain__model *model, schain__host *host, schain_string 
 
 	if (!address.length || !name.length)
 		return;
+	name = schain__cut(name, 0, NAME_LIMIT);
 	entry = schain__recent_put(&model->names,
 	                           schain__model_key(model, 'n', host->header.index, address));
 	if (!entry)

@@ -252,11 +252,51 @@ static void forget_processes(schain__model *model, uint64_t target)
 	uint32_t index = 0;
 
 	while (schain__model_used(model) > target && (process = schain__slab_next(&model->processes, &index))) {
+		schain__process_shed(model, process);
 		if (process->carry_count || schain__slab_get(&model->deliveries, process->delivery))
 			continue;
 		schain__process_drop(model, process);
 		model->forgotten_processes++;
 	}
+}
+
+static uint64_t text_bytes(const schain__interned *text)
+{
+	return text ? text->length / text->users : 0;
+}
+
+/* Two keys in an index that is half full. */
+enum { INDEXED = 64 };
+
+static uint64_t process_bytes(const schain__model *model)
+{
+	uint64_t bytes = 0;
+	const schain__process *process;
+	uint32_t index = 0;
+
+	while ((process = schain__slab_next(&model->processes, &index)))
+		bytes += sizeof *process + INDEXED + text_bytes(process->image) + text_bytes(process->script) +
+		         text_bytes(process->command) + text_bytes(process->directory) +
+		         text_bytes(process->user) + text_bytes(process->guid);
+	return bytes;
+}
+
+/*
+ * Processes may take half of what is remembered; starting very many must not
+ * push out what was delivered.
+ */
+static void forget_surplus_processes(schain__model *model, uint64_t target)
+{
+	uint64_t used = schain__model_used(model), fair, processes;
+
+	if (used <= target || used < model->base + model->held)
+		return;
+	fair = (used - model->base - model->held) / 2;
+	processes = process_bytes(model);
+	if (processes <= fair)
+		return;
+	used -= processes - fair;
+	forget_processes(model, used > target ? used : target);
 }
 
 int schain__model_reclaim(schain__model *model, uint64_t bytes)
@@ -265,6 +305,7 @@ int schain__model_reclaim(schain__model *model, uint64_t bytes)
 	uint64_t target = before > bytes ? before - bytes : 0;
 
 	forget_exited(model, target);
+	forget_surplus_processes(model, target);
 	if (schain__model_used(model) > target)
 		forget_deliveries(model, target);
 	if (schain__model_used(model) > target)

@@ -54,6 +54,8 @@ typedef struct schain__model {
 	schain__answer file_keys[SCHAIN__ANSWERS];
 	schain__answer addresses[SCHAIN__ANSWERS];
 	schain__answer names_known[SCHAIN__ANSWERS]; /* host names, by the policy */
+	uint64_t base; /* bytes in use before anything was remembered: the policy, most of all */
+	uint64_t held; /* bytes of events that wait to be judged */
 	uint64_t deliveries_made;
 	uint64_t forgotten_processes;
 	uint64_t forgotten_files;
@@ -73,7 +75,8 @@ void schain__model_dispose(schain__model *model);
 void schain__model_age(schain__model *model, schain__host *host, schain_time now);
 /*
  * Frees at least `bytes`, the least suspicious first: exited processes, then
- * deliveries by rising score. Returns 0 when nothing more could go.
+ * deliveries by rising score, then processes without marks; these earlier where
+ * they take more than half. Returns 0 when nothing more could go.
  */
 int schain__model_reclaim(schain__model *model, uint64_t bytes);
 

@@ -246,6 +246,45 @@ static void inherit(schain__process *entry, const schain__process *from, uint64_
 	}
 }
 
+/*
+ * Room for a mark of that kind: a program that lives long loads modules of many
+ * deliveries, and must not be blind to the latest. What it runs itself stays,
+ * and a module does not push out what it inherited.
+ */
+static int make_room(schain__process *process, enum schain__carry_kind kind)
+{
+	int own = kind != SCHAIN__CARRY_MODULE && kind != SCHAIN__CARRY_INHERITED;
+	uint32_t victim = SCHAIN__CARRIES;
+
+	for (uint32_t i = process->carry_count; i-- > 0;) {
+		const schain__carry *carry = &process->carries[i];
+
+		if (carry->kind == SCHAIN__CARRY_MODULE)
+			victim = i;
+		else if (own && carry->kind == SCHAIN__CARRY_INHERITED &&
+		         (victim == SCHAIN__CARRIES ||
+		          (process->carries[victim].kind == SCHAIN__CARRY_INHERITED &&
+		           carry->distance >= process->carries[victim].distance)))
+			victim = i;
+	}
+	if (victim == SCHAIN__CARRIES)
+		return -1;
+	process->carry_count--;
+	memmove(&process->carries[victim], &process->carries[victim + 1],
+	        (process->carry_count - victim) * sizeof *process->carries);
+	return 0;
+}
+
+void schain__process_shed(schain__model *model, schain__process *process)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < process->carry_count; i++)
+		if (schain__slab_get(&model->chains, process->carries[i].chain))
+			process->carries[kept++] = process->carries[i];
+	process->carry_count = kept;
+}
+
 schain__carry *schain__process_carry(schain__process *process, schain__ref chain,
                                      enum schain__carry_kind kind, uint32_t distance)
 {
@@ -261,7 +300,7 @@ schain__carry *schain__process_carry(schain__process *process, schain__ref chain
 		}
 		return carry;
 	}
-	if (process->carry_count == SCHAIN__CARRIES)
+	if (process->carry_count == SCHAIN__CARRIES && make_room(process, kind))
 		return NULL;
 	carry = &process->carries[process->carry_count++];
 	carry->chain = chain;

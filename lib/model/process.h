@@ -77,9 +77,11 @@ void schain__process_drop(struct schain__model *model, schain__process *process)
 schain__process *schain__process_parent(struct schain__model *model,
                                         const schain__process *process);
 /*
- * Adds a mark, or makes an existing one of that chain stronger. Returns NULL
- * when the table of marks is full.
+ * Adds a mark, or makes an existing one of that chain stronger. Where the table
+ * is full the oldest mark that says less makes room; NULL if none does.
  */
 schain__carry *schain__process_carry(schain__process *process, schain__ref chain,
                                      enum schain__carry_kind kind, uint32_t distance);
+/* Takes off the marks of chains that are gone. */
+void schain__process_shed(struct schain__model *model, schain__process *process);
 #endif

@@ -4,6 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+/* Every file and signal keeps one; no known source's is half as long. */
+enum { ID_LIMIT = 256 };
+
 static int is_number(schain_string text, uint64_t number)
 {
 	/* From the last digit, as the number falls apart. */
@@ -55,7 +58,7 @@ schain__record schain__record_of(schain__intern *intern, const schain_event *eve
 	} else if (!event->record && is_hash(event->record_id, &record.number)) {
 		record.form = SCHAIN__RECORD_HASH;
 	} else {
-		record.id = schain__intern_take(intern, event->record_id);
+		record.id = schain__intern_take(intern, schain__cut(event->record_id, 0, ID_LIMIT));
 		record.form = SCHAIN__RECORD_TEXT;
 	}
 	return record;

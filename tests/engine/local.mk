@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-engine_tests = tests/engine/chain tests/engine/destination tests/engine/windows
+engine_tests = tests/engine/attack tests/engine/chain tests/engine/destination \
+  tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 check_LTLIBRARIES += tests/engine/libscene.la
@@ -9,6 +10,8 @@ tests_engine_libscene_la_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 # No private header is in reach: these tests use the public face alone.
 engine_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 engine_libs = tests/engine/libscene.la lib/libcore.la $(CHECK_LIBS)
+tests_engine_attack_CFLAGS = $(engine_cflags)
+tests_engine_attack_LDADD = $(engine_libs)
 tests_engine_chain_CFLAGS = $(engine_cflags)
 tests_engine_chain_LDADD = $(engine_libs)
 tests_engine_destination_CFLAGS = $(engine_cflags)
