@@ -97,6 +97,8 @@ void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_str
                           const schain_file *file);
 /* Signals of a process below delivered software. */
 void schain__child_judge(schain__scene *scene, schain__process *process);
+/* A marked process started a tool that makes something start later. */
+void schain__persistence_of_start(schain__scene *scene);
 /* A marked process wrote a file that makes something start later. */
 void schain__persistence_of_write(schain__scene *scene, schain_string path);
 /* Secrets a command line names. */

@@ -249,5 +249,6 @@ void schain__see_start(schain__scene *scene)
 	if (process->carry_count) {
 		schain__child_judge(scene, process);
 		schain__credential_of_command(scene, process);
+		schain__persistence_of_start(scene);
 	}
 }

@@ -2,6 +2,16 @@
 /* Stage "persistence": delivered software arranges to run again. */
 #include "analytic/analytic.h"
 
+/* A system package's own scripts enable its services: that is what they are for. */
+static int is_maintainer_script(const schain__scene *scene, const schain__chain *chain,
+                                const schain__carry *carry)
+{
+	const schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
+
+	return carry->origin == SCHAIN__CARRY_SCRIPT && delivery &&
+	       delivery->classes & SCHAIN__IMAGE_PACKAGE_MANAGER;
+}
+
 /* Installers register services and tasks for a living. */
 static void add(schain__scene *scene, schain_string what, schain_string detail)
 {
@@ -12,7 +22,7 @@ static void add(schain__scene *scene, schain_string what, schain_string detail)
 		int inherited = process->carries[i].kind == SCHAIN__CARRY_INHERITED;
 
 		if (!chain || process->carries[i].kind == SCHAIN__CARRY_HOOK ||
-		    schain__is_installing(process->classes))
+		    schain__is_installing(process->classes) || is_maintainer_script(scene, chain, &process->carries[i]))
 			continue;
 		schain__signal_add(scene, chain, SCHAIN__SIGNAL_PERSISTENCE_NEW,
 		                   schain__weight(scene, SCHAIN__SIGNAL_PERSISTENCE_NEW), what, detail, process);
@@ -27,6 +37,33 @@ void schain__persistence_of_write(schain__scene *scene, schain_string path)
 {
 	if (schain__policy_classify(scene->model->policy, path) & SCHAIN__PATH_PERSISTENCE)
 		add(scene, path, schain__interned_string(scene->process->image));
+}
+
+/* Does any word of the command line say that something is changed, not listed? */
+static int changes_something(const schain__scene *scene, schain_string command)
+{
+	size_t from = 0;
+
+	for (int words = 0; from < command.length && words < 32; words++) {
+		size_t to = schain__find(command, ' ', from);
+
+		if (to == SIZE_MAX)
+			to = command.length;
+		if (to > from && schain__policy_matches(scene->model->policy, SCHAIN__KEY_PERSISTENCE_VERBS,
+		                                        schain__cut(command, from, to)))
+			return 1;
+		from = to + 1;
+	}
+	return 0;
+}
+
+void schain__persistence_of_start(schain__scene *scene)
+{
+	const schain__process *process = scene->process;
+	schain_string command = schain__interned_string(process->command);
+
+	if (process->classes & SCHAIN__IMAGE_PERSISTENCE && changes_something(scene, command))
+		add(scene, command, schain__interned_string(process->image));
 }
 
 void schain__see_registry(schain__scene *scene)
