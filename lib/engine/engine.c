@@ -523,12 +523,23 @@ schain_status schain_engine_next_verdict(schain_engine *engine, const schain_ver
 	return SCHAIN_END;
 }
 
+static schain_time first_evidence(const schain__chain *chain)
+{
+	schain_time first = chain->signals[0].time;
+
+	for (size_t i = 1; i < chain->signal_count; i++)
+		if (chain->signals[i].time < first)
+			first = chain->signals[i].time;
+	return first;
+}
+
 static int by_time(const void *a, const void *b)
 {
 	const schain__chain *left = *(schain__chain *const *)a, *right = *(schain__chain *const *)b;
+	schain_time left_time = first_evidence(left), right_time = first_evidence(right);
 
-	if (left->first_run != right->first_run)
-		return left->first_run < right->first_run ? -1 : 1;
+	if (left_time != right_time)
+		return left_time < right_time ? -1 : 1;
 	return left->id < right->id ? -1 : left->id > right->id;
 }
 
