@@ -95,7 +95,9 @@ SCHAIN_API schain_status schain_engine_flush(schain_engine *engine, schain_error
 
 /**
  * Takes the next new or revised verdict. A verdict that was revised several
- * times since it was last taken comes once, in its newest form.
+ * times since it was last taken comes once, in its newest form. Take them after
+ * each feed: a chain that is closed or forgotten takes its verdict with it. Only
+ * the callback is told of closed chains.
  * @param ret_verdict borrowed until the engine's next call.
  * @return #SCHAIN_OK, or #SCHAIN_END when there is none.
  * @since 1.0
