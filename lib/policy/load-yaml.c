@@ -30,6 +30,8 @@ typedef struct loader {
 	struct fy_diag *diag;
 	struct fy_parser *parser;
 	struct fy_event *event; /* the current one */
+	schain_string text;     /* of the current scalar */
+	schain__buffer unquoted;
 	size_t key_at;          /* where the last key is */
 } loader;
 
@@ -98,12 +100,52 @@ static schain_status next(loader *load)
 
 static schain_string event_text(const loader *load)
 {
-	size_t length = 0;
-	const char *text = NULL;
+	return load->text;
+}
 
+static int is_single_quoted(const loader *load)
+{
+	return load->event->type == FYET_SCALAR && load->event->scalar.value &&
+	       fy_token_scalar_style(load->event->scalar.value) == FYSS_SINGLE_QUOTED;
+}
+
+/*
+ * A single-quoted scalar, read from the document itself: libfyaml 0.7 leaks
+ * memory on those with several doubled quotes in a row. Its mark lies behind
+ * the opening quote.
+ */
+static schain_status unquote(loader *load)
+{
+	size_t at = fy_event_start_mark(load->event)->input_pos;
+
+	schain__buffer_clear(&load->unquoted);
+	for (; at < load->yaml.length; at++) {
+		char c = load->yaml.data[at];
+
+		if (c == '\n' || c == '\r')
+			return fail_byte(load, schain__fail(load->error, SCHAIN_E_SYNTAX,
+			                                    "a quoted text must end on its line"), at);
+		if (c == '\'' && (++at == load->yaml.length || load->yaml.data[at] != '\''))
+			break;
+		schain__buffer_append(&load->unquoted, &c, 1);
+	}
+	if (load->unquoted.failed)
+		return schain__fail_memory(load->error);
+	load->text = schain__buffer_string(&load->unquoted);
+	return SCHAIN_OK;
+}
+
+static schain_status read_text(loader *load)
+{
+	const char *text = NULL;
+	size_t length = 0;
+
+	if (is_single_quoted(load))
+		return unquote(load);
 	if (load->event->type == FYET_SCALAR && load->event->scalar.value)
 		text = fy_token_get_text(load->event->scalar.value, &length);
-	return schain__string(text ? text : "", text ? length : 0);
+	load->text = schain__string(text ? text : "", text ? length : 0);
+	return SCHAIN_OK;
 }
 
 static int is_empty(const loader *load)
@@ -149,7 +191,9 @@ static schain_status next_node(loader *load)
 {
 	schain_status status = next(load);
 
-	return status ? status : check_node(load);
+	if (!status)
+		status = check_node(load);
+	return status ? status : read_text(load);
 }
 
 static const char *event_kind(const loader *load)
@@ -490,6 +534,7 @@ schain_status schain__yaml_load(schain_policy *policy, schain_string yaml, const
 	if (status)
 		return status;
 	schain__table_init(&load.seen, policy->memory);
+	schain__buffer_init(&load.unquoted, policy->memory);
 	schain__pool_init(&load.pool, policy->memory);
 	status = load_into(&load);
 	if (status)
@@ -497,6 +542,7 @@ schain_status schain__yaml_load(schain_policy *policy, schain_string yaml, const
 	else
 		schain__policy_take(policy, load.policy);
 	schain__table_dispose(&load.seen);
+	schain__buffer_dispose(&load.unquoted);
 	schain__pool_dispose(&load.pool);
 	return status;
 }

@@ -132,6 +132,17 @@ START_TEST(lists_append_remove_and_replace_in_the_order_written)
 }
 END_TEST
 
+START_TEST(texts_may_be_plain_or_quoted_either_way)
+{
+	assert_load("brew_taps_allow_list: [a, 'it''s', \"\\x41\\\\\", '''''''''''''''''''''',\n"
+	            "  'x''''''''''''y', '\xc3\xa4']\n");
+	ck_assert_str_eq(items("brew_taps_allow_list"), "a it's A\\ '''''''''' x''''''y \xc3\xa4 ");
+	assert_load("'dormancy': '1d'\n");
+	ck_assert_int_eq(get("dormancy"), 86400 * SCHAIN_SECOND);
+	ck_assert_int_eq(load("brew_taps_allow_list: ['a\n b']\n"), SCHAIN_E_SYNTAX);
+}
+END_TEST
+
 START_TEST(documents_that_say_nothing_change_nothing)
 {
 	static const char *const rows[] = { "", "\n", "# only a comment\n", "---\n", "---\n...\n", "{}",
@@ -369,6 +380,7 @@ int main(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, keys_may_be_nested_dotted_or_both);
 	tcase_add_test(tests, lists_append_remove_and_replace_in_the_order_written);
+	tcase_add_test(tests, texts_may_be_plain_or_quoted_either_way);
 	tcase_add_test(tests, documents_that_say_nothing_change_nothing);
 	tcase_add_test(tests, errors_name_line_column_and_what_was_expected);
 	tcase_add_test(tests, a_zero_byte_is_told_like_any_control_character);
