@@ -91,7 +91,9 @@ static uint32_t count_bits(uint32_t bits)
 #define DECISIVE \
 	(1u << SCHAIN_STAGE_TRUST | 1u << SCHAIN_STAGE_EGRESS | 1u << SCHAIN_STAGE_CREDENTIAL)
 
-static uint32_t level_of(const schain_policy *policy, int32_t score, uint32_t stages)
+/* `adding`: those of `stages` that add to the score. */
+static uint32_t level_of(const schain_policy *policy, int32_t score, uint32_t stages,
+                         uint32_t adding)
 {
 	static const struct {
 		uint32_t level;
@@ -102,8 +104,10 @@ static uint32_t level_of(const schain_policy *policy, int32_t score, uint32_t st
 		{ SCHAIN_LEVEL_MEDIUM, SCHAIN__KEY_LEVEL_MEDIUM, SCHAIN__KEY_STAGES_MEDIUM },
 	};
 	uint32_t reached = count_bits(stages);
+	/* Whatever the weight of one finding, it takes another stage's to raise an alarm. */
+	int alone = count_bits(adding) < 2;
 
-	for (size_t i = 0; stages & DECISIVE && i < sizeof levels / sizeof *levels; i++)
+	for (size_t i = 0; stages & DECISIVE && !alone && i < sizeof levels / sizeof *levels; i++)
 		if (score >= schain__policy_value(policy, levels[i].score) &&
 		    reached >= schain__policy_value(policy, levels[i].stages))
 			return levels[i].level;
@@ -114,16 +118,19 @@ static uint32_t level_of(const schain_policy *policy, int32_t score, uint32_t st
 void schain__score(const schain__model *model, schain__chain *chain)
 {
 	int32_t score = (int32_t)schain__policy_value(model->policy, SCHAIN__KEY_WEIGHT_PRIOR);
-	uint32_t stages = 0;
+	uint32_t stages = 0, adding = 0;
 
 	for (uint32_t stage = 0; stage < SCHAIN_STAGE_COUNT; stage++) {
 		int reached;
+		int32_t added = stage_score(chain, stage, &reached);
 
-		score += stage_score(chain, stage, &reached);
+		score += added;
 		if (reached)
 			stages |= 1u << stage;
+		if (added > 0)
+			adding |= 1u << stage;
 	}
 	chain->score = score;
 	chain->stages = stages;
-	chain->level = level_of(model->policy, score, stages);
+	chain->level = level_of(model->policy, score, stages, adding);
 }

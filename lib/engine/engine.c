@@ -523,27 +523,31 @@ schain_status schain_engine_next_verdict(schain_engine *engine, const schain_ver
 	return SCHAIN_END;
 }
 
+struct listed {
+	schain_time first; /* evidence */
+	schain__chain *chain;
+};
+
+static int by_time(const void *a, const void *b)
+{
+	const struct listed *left = a, *right = b;
+
+	if (left->first != right->first)
+		return left->first < right->first ? -1 : 1;
+	return left->chain->id < right->chain->id ? -1 : left->chain->id > right->chain->id;
+}
+
 static schain_time first_evidence(const schain__chain *chain)
 {
-	schain_time first = chain->signals[0].time;
+	schain_time first = INT64_MAX;
 
-	for (size_t i = 1; i < chain->signal_count; i++)
+	for (size_t i = 0; i < chain->signal_count; i++)
 		if (chain->signals[i].time < first)
 			first = chain->signals[i].time;
 	return first;
 }
 
-static int by_time(const void *a, const void *b)
-{
-	const schain__chain *left = *(schain__chain *const *)a, *right = *(schain__chain *const *)b;
-	schain_time left_time = first_evidence(left), right_time = first_evidence(right);
-
-	if (left_time != right_time)
-		return left_time < right_time ? -1 : 1;
-	return left->id < right->id ? -1 : left->id > right->id;
-}
-
-static size_t list_chains(schain_engine *engine, schain__chain **list)
+static size_t list_chains(schain_engine *engine, struct listed *list)
 {
 	schain__chain *chain;
 	uint32_t index = 0;
@@ -551,7 +555,7 @@ static size_t list_chains(schain_engine *engine, schain__chain **list)
 
 	while ((chain = schain__slab_next(&engine->model.chains, &index)))
 		if (is_worth_telling(engine, chain) && chain->signal_count)
-			list[count++] = chain;
+			list[count++] = (struct listed){ first_evidence(chain), chain };
 	qsort(list, count, sizeof *list, by_time);
 	return count;
 }
@@ -562,7 +566,7 @@ schain_status schain_engine_each_verdict(schain_engine *engine,
 {
 	schain_status status = check(engine, error);
 	size_t room, count;
-	schain__chain **list;
+	struct listed *list;
 
 	if (status == SCHAIN_OK && !visit)
 		status = schain__fail(error, SCHAIN_E_ARGUMENT, "no function to call");
@@ -575,7 +579,7 @@ schain_status schain_engine_each_verdict(schain_engine *engine,
 	count = list_chains(engine, list);
 	engine->is_busy = 1;
 	for (size_t i = 0; i < count && status == SCHAIN_OK; i++) {
-		if (make_verdict(engine, list[i]))
+		if (make_verdict(engine, list[i].chain))
 			status = schain__fail_memory(error);
 		else if (visit(context, &engine->verdict))
 			status = schain__fail(error, SCHAIN_E_CANCELLED, "the visit asked to stop");
