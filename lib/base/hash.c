@@ -45,6 +45,8 @@ static uint64_t siphash(uint64_t k0, uint64_t k1, const unsigned char *data, siz
 	size_t whole = size / 8;
 	uint64_t word;
 
+	if (!data)
+		data = (const unsigned char *)""; /* C has no NULL + 0 */
 	for (size_t i = 0; i <= whole; i++) {
 		word = i < whole ? load(data + 8 * i, 8)
 		                 : load(data + 8 * i, size % 8) | (uint64_t)(size & 0xff) << 56;

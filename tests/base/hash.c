@@ -57,6 +57,7 @@ START_TEST(both_halves_of_a_key_change_the_hash)
 	ck_assert_uint_ne(schain__hash(&a, "x", 1), schain__hash(&b, "x", 1));
 	ck_assert_uint_ne(schain__hash(&a, "x", 1), schain__hash(&c, "x", 1));
 	ck_assert_uint_eq(schain__hash(&a, NULL, 0), schain__hash(&a, "", 0));
+	ck_assert_uint_eq(schain__hash_stable(NULL, 0, 1), schain__hash_stable("", 0, 1));
 }
 END_TEST
 
