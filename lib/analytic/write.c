@@ -182,9 +182,29 @@ static void forget_candidate(schain__scene *scene, schain_string path)
 		schain__recent_remove(&model->candidates, candidate);
 }
 
+/*
+ * One more file of a language package that this delivery is writing: the mark
+ * of the package's folder says it already. Such packages have thousands.
+ */
+static schain__file *same_package(schain__scene *scene, schain__process *root, schain_string package)
+{
+	schain__delivery *delivery = schain__delivery_current(scene->model, root, scene->event->time);
+	schain__file *marked = delivery ? schain__file_of(scene->model, scene->host, package) : NULL;
+
+	if (!marked || marked->delivery != schain__slab_ref(delivery) ||
+	    marked->item >= delivery->item_count)
+		return NULL;
+	delivery->current = marked->item;
+	if (scene->event->time > delivery->last_write)
+		delivery->last_write = scene->event->time;
+	return marked;
+}
+
 schain__file *schain__deliver(schain__scene *scene, schain_string path, const schain_file *file)
 {
 	uint64_t unwanted = SCHAIN__IMAGE_COMPILER | SCHAIN__IMAGE_SECURITY;
+	schain_string package;
+	schain__file *marked;
 	schain__process *root;
 	schain__delivery *delivery;
 	enum executable kind;
@@ -192,13 +212,16 @@ schain__file *schain__deliver(schain__scene *scene, schain_string path, const sc
 
 	if (!scene->process || scene->process->classes & unwanted || is_too_small(scene, file))
 		return NULL;
+	root = schain__delivery_root(scene->model, scene->process);
+	package = schain__path_package(path);
+	if (package.length && (marked = same_package(scene, root, package)))
+		return marked;
 	classes = schain__policy_classify(scene->model->policy, path);
-	if (schain__path_package(path).length)
+	if (package.length)
 		classes |= SCHAIN__PATH_DEVELOPER;
 	kind = executable_kind(file, classes);
 	if (kind == EXECUTABLE_NO)
 		return NULL;
-	root = schain__delivery_root(scene->model, scene->process);
 	if (!is_delivery(root, kind, classes)) {
 		keep_candidate(scene, root, path);
 		return NULL;

@@ -183,6 +183,10 @@ static void copy_file_texts(struct cursor *cursor, schain_file *file)
 	copy_text(cursor, &file->path);
 	copy_text(cursor, &file->old_path);
 	copy_text(cursor, &file->sha256);
+	/* Most sensors have none of these. */
+	if (!file->sha1.data && !file->md5.data && !file->origin_url.data && !file->product.data &&
+	    !file->company.data && !file->version.data && !file->original_name.data)
+		return;
 	copy_text(cursor, &file->sha1);
 	copy_text(cursor, &file->md5);
 	copy_text(cursor, &file->origin_url);
