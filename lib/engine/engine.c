@@ -250,6 +250,11 @@ static void hand_out(schain_engine *engine)
 	}
 }
 
+static struct clock *clock_of(schain_engine *engine, const schain__host *host)
+{
+	return &engine->clocks[host->header.index];
+}
+
 /* Looked at now and then, and at once where an event took much. */
 static void keep_limit(schain_engine *engine)
 {
@@ -267,7 +272,8 @@ static void judge(schain_engine *engine, schain__host *host, const schain_event 
 {
 	schain__scene scene = { &engine->model, host, event, NULL, chain_changed, engine };
 
-	if (event->time > host->now)
+	/* Not by a clock reading that no other event bears out: all would be old at once. */
+	if (event->time > host->now && event->time <= clock_of(engine, host)->latest)
 		host->now = event->time;
 	engine->statistics.events_judged++;
 	if (schain__judge(&scene))
@@ -276,11 +282,6 @@ static void judge(schain_engine *engine, schain__host *host, const schain_event 
 	if (engine->options.verdict)
 		hand_out(engine);
 	keep_limit(engine);
-}
-
-static struct clock *clock_of(schain_engine *engine, const schain__host *host)
-{
-	return &engine->clocks[host->header.index];
 }
 
 static void judge_first(schain_engine *engine, schain__host *host, struct clock *clock)

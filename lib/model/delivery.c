@@ -56,14 +56,26 @@ schain__delivery *schain__delivery_current(schain__model *model, const schain__p
 	return delivery && schain__elapsed(delivery->last_write, now) <= quiet ? delivery : NULL;
 }
 
-static void append(schain__model *model, schain__delivery *delivery)
+static void append(schain__host *host, schain__delivery *delivery)
 {
-	delivery->older = model->newest_delivery;
-	if (model->newest_delivery)
-		model->newest_delivery->newer = delivery;
+	delivery->older = host->newest_delivery;
+	if (host->newest_delivery)
+		host->newest_delivery->newer = delivery;
 	else
-		model->oldest_delivery = delivery;
-	model->newest_delivery = delivery;
+		host->oldest_delivery = delivery;
+	host->newest_delivery = delivery;
+}
+
+static void unlink_delivery(schain__host *host, schain__delivery *delivery)
+{
+	if (delivery->older)
+		delivery->older->newer = delivery->newer;
+	else
+		host->oldest_delivery = delivery->newer;
+	if (delivery->newer)
+		delivery->newer->older = delivery->older;
+	else
+		host->newest_delivery = delivery->older;
 }
 
 static schain__ref delivery_of_chain(schain__model *model, const schain__process *root)
@@ -105,7 +117,7 @@ schain__delivery *schain__delivery_open(schain__model *model, schain__process *r
 	delivery->serial = ++model->deliveries_made;
 	delivery->best_score = INT32_MIN;
 	root->delivery = schain__slab_ref(delivery);
-	append(model, delivery);
+	append(schain__slab_get(&model->hosts, root->host), delivery);
 	return delivery;
 }
 
@@ -160,14 +172,7 @@ void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
 	schain__intern_give(intern, delivery->user);
 	schain__intern_give(intern, delivery->guid);
 	schain__record_give(intern, &delivery->start);
-	if (delivery->older)
-		delivery->older->newer = delivery->newer;
-	else
-		model->oldest_delivery = delivery->newer;
-	if (delivery->newer)
-		delivery->newer->older = delivery->older;
-	else
-		model->newest_delivery = delivery->older;
+	unlink_delivery(schain__slab_get(&model->hosts, delivery->host), delivery);
 	schain__slab_give(&model->deliveries, delivery);
 }
 

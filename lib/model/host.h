@@ -24,6 +24,14 @@ typedef struct schain__host {
 	uint64_t seen;
 	uint32_t sources;      /* bit set of source kinds */
 	uint32_t os;
+	/*
+	 * By host, so that what one host remembers never depends on how far another
+	 * has come.
+	 */
+	struct schain__process *first_exited; /* in order of exit */
+	struct schain__process *last_exited;
+	struct schain__delivery *oldest_delivery; /* in order of birth */
+	struct schain__delivery *newest_delivery;
 	uint64_t lost;         /* events sensors reported lost */
 	schain__ref last_delivery; /* of a package manager: package events without a process belong to it */
 } schain__host;

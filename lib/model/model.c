@@ -76,15 +76,18 @@ void schain__model_init(schain__model *model, schain__memory *memory, const scha
 
 void schain__model_dispose(schain__model *model)
 {
+	schain__delivery *delivery;
 	schain__process *process;
 	schain__host *host;
 	uint32_t index = 0;
 
 	model->closing = NULL;
-	while (model->oldest_delivery)
-		schain__delivery_drop(model, model->oldest_delivery);
+	while ((delivery = schain__slab_next(&model->deliveries, &index)))
+		schain__delivery_drop(model, delivery);
 	/* Dropping one by one would search the list of the exited each time. */
-	model->first_exited = model->last_exited = NULL;
+	for (index = 0; (host = schain__slab_next(&model->hosts, &index));)
+		host->first_exited = host->last_exited = NULL;
+	index = 0;
 	while ((process = schain__slab_next(&model->processes, &index))) {
 		process->exited = 0;
 		schain__process_drop(model, process);
@@ -178,13 +181,12 @@ void schain__model_age(schain__model *model, schain__host *host, schain_time now
 	if (schain__elapsed(host->aged, now) < AGEING_INTERVAL)
 		return;
 	host->aged = now;
-	for (delivery = model->oldest_delivery; delivery; delivery = newer) {
+	for (delivery = host->oldest_delivery; delivery; delivery = newer) {
 		newer = delivery->newer;
 		/* In order of birth: behind one young enough, none is older. */
 		if (schain__elapsed(delivery->first_write, now) <= dormancy)
 			break;
-		if (delivery->host == schain__slab_ref(host) &&
-		    schain__elapsed(delivery->last_write, now) > dormancy)
+		if (schain__elapsed(delivery->last_write, now) > dormancy)
 			schain__delivery_drop(model, delivery);
 	}
 }
@@ -206,10 +208,16 @@ uint64_t schain__model_used(const schain__model *model)
 
 static void forget_exited(schain__model *model, uint64_t target)
 {
-	while (model->first_exited && schain__model_used(model) > target) {
-		schain__process_drop(model, model->first_exited);
-		model->forgotten_processes++;
-	}
+	schain__host *host;
+	uint32_t index = 0;
+
+	while ((host = schain__slab_next(&model->hosts, &index)))
+		while (host->first_exited) {
+			if (schain__model_used(model) <= target)
+				return;
+			schain__process_drop(model, host->first_exited);
+			model->forgotten_processes++;
+		}
 }
 
 static int by_suspicion(const void *a, const void *b)
@@ -225,14 +233,15 @@ static int by_suspicion(const void *a, const void *b)
 static int forget_deliveries(schain__model *model, uint64_t target)
 {
 	size_t count = model->deliveries.count, listed = 0, gone = 0;
-	schain__delivery **list;
+	schain__delivery **list, *delivery;
+	uint32_t index = 0;
 
 	if (!count)
 		return 0;
 	list = schain__alloc(model->memory, count * sizeof *list);
 	if (!list)
 		return 0;
-	for (schain__delivery *delivery = model->oldest_delivery; delivery; delivery = delivery->newer)
+	while ((delivery = schain__slab_next(&model->deliveries, &index)))
 		list[listed++] = delivery;
 	qsort(list, listed, sizeof *list, by_suspicion);
 	for (; gone < listed && schain__model_used(model) > target; gone++) {

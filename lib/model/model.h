@@ -36,11 +36,7 @@ typedef struct schain__model {
 	schain__map host_index;
 	schain__slab processes;
 	schain__map process_index; /* by guid, by (pid, start) and by pid */
-	schain__process *first_exited; /* in order of exit */
-	schain__process *last_exited;
 	schain__slab deliveries;
-	schain__delivery *oldest_delivery; /* in order of birth */
-	schain__delivery *newest_delivery;
 	schain__slab files;
 	schain__map file_index;  /* by host and canonical path */
 	schain__map coarse_index; /* Windows: by host and coarse path */

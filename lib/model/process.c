@@ -74,20 +74,21 @@ static void unindex(schain__model *model, uint64_t key, const schain__process *p
 
 static void unlink_exited(schain__model *model, schain__process *process)
 {
-	schain__process **link = &model->first_exited;
+	schain__host *host = schain__slab_get(&model->hosts, process->host);
+	schain__process *before = NULL, *at;
 
-	if (!process->exited)
+	if (!process->exited || !host)
 		return;
-	while (*link && *link != process)
-		link = &(*link)->next_exited;
-	if (!*link)
+	for (at = host->first_exited; at && at != process; at = at->next_exited)
+		before = at;
+	if (!at)
 		return;
-	*link = process->next_exited;
-	if (model->last_exited == process) {
-		model->last_exited = NULL;
-		for (schain__process *p = model->first_exited; p; p = p->next_exited)
-			model->last_exited = p;
-	}
+	if (before)
+		before->next_exited = process->next_exited;
+	else
+		host->first_exited = process->next_exited;
+	if (host->last_exited == process)
+		host->last_exited = before;
 }
 
 void schain__process_drop(schain__model *model, schain__process *process)
@@ -412,15 +413,17 @@ schain__process *schain__process_start(schain__model *model, schain__host *host,
 
 void schain__process_exit(schain__model *model, schain__process *process, schain_time time)
 {
+	schain__host *host = schain__slab_get(&model->hosts, process->host);
+
 	if (process->exited)
 		return;
 	process->exited = time ? time : 1;
 	process->next_exited = NULL;
-	if (model->last_exited)
-		model->last_exited->next_exited = process;
+	if (host->last_exited)
+		host->last_exited->next_exited = process;
 	else
-		model->first_exited = process;
-	model->last_exited = process;
-	while (model->first_exited && model->first_exited->exited < schain__before(time, EXITED_KEPT))
-		schain__process_drop(model, model->first_exited);
+		host->first_exited = process;
+	host->last_exited = process;
+	while (host->first_exited && host->first_exited->exited < schain__before(time, EXITED_KEPT))
+		schain__process_drop(model, host->first_exited);
 }

@@ -209,7 +209,8 @@ START_TEST(a_mark_is_forgotten_after_the_dormancy)
 	dpkg();
 	write_to(100, "/opt/acme/agent");
 	wait_for(31 * 86400);
-	write_to(100, "/opt/other/tool"); /* time passes by events */
+	for (uint64_t pid = 300; pid < 305; pid++)
+		end(pid); /* time passes by events: one alone might be a wrong clock */
 	wait_for(60);
 	start(1, 200, "/opt/acme/agent", NULL);
 	connect_to(200, "c2.attacker.example", "203.0.113.9", 443);

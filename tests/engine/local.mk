@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
 engine_tests = tests/engine/attack tests/engine/chain tests/engine/destination \
-  tests/engine/face tests/engine/level tests/engine/windows
+  tests/engine/face tests/engine/level tests/engine/memory \
+  tests/engine/order tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 check_LTLIBRARIES += tests/engine/libscene.la
@@ -20,6 +21,10 @@ tests_engine_face_CFLAGS = $(engine_cflags)
 tests_engine_face_LDADD = $(engine_libs)
 tests_engine_level_CFLAGS = $(engine_cflags)
 tests_engine_level_LDADD = $(engine_libs)
+tests_engine_memory_CFLAGS = $(engine_cflags)
+tests_engine_memory_LDADD = $(engine_libs)
+tests_engine_order_CFLAGS = $(engine_cflags)
+tests_engine_order_LDADD = $(engine_libs)
 tests_engine_windows_CFLAGS = $(engine_cflags)
 tests_engine_windows_LDADD = $(engine_libs)
 endif
