@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 check_PROGRAMS += examples/embed
-TESTS += examples/embed examples/telemetry/rebuild.test
+TESTS += examples/embed examples/telemetry/rebuild.test examples/telemetry/replay.test
 examples_embed_SOURCES = examples/embed.c
 examples_embed_LDADD = lib/libsupplychain-1.la
 if CXX17
@@ -14,7 +14,8 @@ endif
 
 EXTRA_DIST += \
   examples/telemetry/README.md \
-  examples/telemetry/rebuild.test \
+  examples/telemetry/rebuild.test examples/telemetry/replay.test \
+  examples/telemetry/score.py \
   examples/telemetry/linux/recorded-installs/README.md \
   examples/telemetry/linux/recorded-installs/SCHEMA.md \
   examples/telemetry/linux/recorded-installs/audit.log.gz \
