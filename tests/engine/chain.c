@@ -114,9 +114,8 @@ START_TEST(a_hard_link_is_the_file_under_another_name)
 	connect_to(200, "c2.attacker.example", "203.0.113.9", 443);
 	start(1, 201, "/opt/acme/agent", NULL);
 	connect_to(201, "d2.attacker.example", "203.0.113.10", 443);
-	ck_assert_uint_ge(worst_level(), SCHAIN_LEVEL_LOW);
-	ck_assert_ptr_nonnull(strstr(scene_json(), "c2.attacker.example"));
-	ck_assert_ptr_nonnull(strstr(scene_json(), "d2.attacker.example"));
+	ck_assert_ptr_nonnull(strstr(verdict_on("acmed")->destinations, "c2.attacker.example"));
+	ck_assert_ptr_nonnull(strstr(verdict_on("acmed")->destinations, "d2.attacker.example"));
 }
 END_TEST
 
@@ -515,7 +514,7 @@ START_TEST(software_that_updates_itself_starts_a_new_delivery)
 		if (strstr(it[i].destinations, "c2.attacker.example") &&
 		    !strcmp(it[i].installer, "/opt/acme/acme-updater"))
 			return;
-	ck_abort_msg("the updater's delivery has no verdict: %s", scene_json());
+	ck_abort_msg("the updater's delivery has no verdict");
 }
 END_TEST
 
