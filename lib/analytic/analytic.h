@@ -77,6 +77,9 @@ void schain__signal_withdraw(schain__scene *scene, schain__chain *chain, uint32_
  * signals are there. NULL when memory is out.
  */
 schain__chain *schain__chain_begin(schain__scene *scene, schain__file *file, schain_string path);
+/* Where a delivery came from, judged by the lists of what is approved. */
+void schain__source_judge(schain__scene *scene, schain__chain *chain,
+                          const schain__delivery *delivery, const schain__item *item);
 /* Marks a file as delivered by whoever does the event. NULL: not a delivery. */
 schain__file *schain__deliver(schain__scene *scene, schain_string path, const schain_file *file);
 /* A recent write turned out to be executable: the mark it gets, NULL if there was none. */

@@ -2,32 +2,6 @@
 /* Stage "first run": what was delivered runs; marks go to processes. */
 #include "analytic/analytic.h"
 
-/* What the package manager told against its package. */
-static void add_package_signals(schain__scene *scene, schain__chain *chain, const schain__item *item)
-{
-	const schain_policy *policy = scene->model->policy;
-	const schain__package *package = item->package;
-	schain_string name = schain__interned_string(item->name);
-	schain_string source, key;
-
-	if (!package)
-		return;
-	source = schain__interned_string(package->repository);
-	key = schain__interned_string(package->key);
-	if (item->flags & SCHAIN__ITEM_UNSIGNED)
-		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNSIGNED_PACKAGE, name, source,
-		                        &package->record, package->time);
-	/* An empty list means that nobody said which are approved. */
-	if (source.length && schain_policy_get_count(policy, "approved_repos") &&
-	    !schain__policy_matches(policy, SCHAIN__KEY_APPROVED_REPOS, source))
-		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNAPPROVED_SOURCE, source, name,
-		                        &package->record, package->time);
-	if (key.length && schain_policy_get_count(policy, "approved_repo_keys") &&
-	    !schain__policy_matches(policy, SCHAIN__KEY_APPROVED_REPO_KEYS, key))
-		schain__signal_add_past(scene, chain, SCHAIN__SIGNAL_DELIVERY_UNAPPROVED_KEY, key, source,
-		                        &package->record, package->time);
-}
-
 static void add_delivery_signals(schain__scene *scene, schain__chain *chain,
                                  schain__delivery *delivery)
 {
@@ -91,7 +65,7 @@ static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, si
 		/* Counts the delivery; what the product does is learnt as it does it. */
 		schain__profile_of(scene->model, chain->product_key, delivery->serial);
 		add_delivery_signals(scene, chain, delivery);
-		add_package_signals(scene, chain, item);
+		schain__source_judge(scene, chain, delivery, item);
 	}
 	add_write_signals(scene, chain, item, file, path);
 	if (!chain->first_run)
@@ -129,6 +103,10 @@ static void add_run(schain__scene *scene, schain__chain *chain, const schain__fi
 	if (schain__elapsed(file->written, scene->event->time) > run_window(scene, chain))
 		weight /= 2;
 	schain__signal_add(scene, chain, id, weight, path, schain__string(NULL, 0), scene->process);
+	if (schain__policy_classify(scene->model->policy, path) & SCHAIN__PATH_TEMPORARY)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_FIRST_RUN_TEMPORARY,
+		                   schain__weight(scene, SCHAIN__SIGNAL_FIRST_RUN_TEMPORARY), path,
+		                   schain__string(NULL, 0), scene->process);
 }
 
 static void run_delivered(schain__scene *scene, schain__file *file, schain_string path,

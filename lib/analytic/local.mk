@@ -12,6 +12,7 @@ lib_libcore_la_SOURCES += \
   lib/analytic/persistence.c \
   lib/analytic/score.c \
   lib/analytic/signal.c \
+  lib/analytic/source.c \
   lib/analytic/trust.c \
   lib/analytic/verdict.c \
   lib/analytic/write.c

@@ -40,7 +40,7 @@ schain__process *schain__delivery_root(schain__model *model, schain__process *wr
 	for (int i = 0; root->classes & tools && i < LINEAGE_LIMIT; i++) {
 		schain__process *parent = schain__process_parent(model, root);
 
-		if (!parent || parent->classes & SCHAIN__IMAGE_CARRIER)
+		if (!parent || !parent->image || parent->classes & SCHAIN__IMAGE_CARRIER)
 			break;
 		root = parent;
 	}
