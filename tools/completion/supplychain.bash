@@ -7,7 +7,7 @@ _supplychain_options() {
 	replay)
 		echo --json --brief --min-level= --fail-on= --revisions --lines --output= --policy= \
 			--set= --approve= --import-host= --format= --mapping= --host= --strict \
-			--memory-limit= --color= --ascii --statistics --quiet --help
+			--sort --memory-limit= --color= --ascii --statistics --quiet --help
 		;;
 	explain) echo --brief --lines --color= --ascii --help ;;
 	policy) echo --key= --import-host= --json --help ;;

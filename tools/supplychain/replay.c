@@ -8,6 +8,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -31,6 +32,7 @@ enum {
 	OPTION_ASCII,
 	OPTION_STATISTICS,
 	OPTION_MEMORY_LIMIT,
+	OPTION_SORT,
 };
 
 static const struct command_option replay_options[] = {
@@ -57,6 +59,9 @@ static const struct command_option replay_options[] = {
 	{ "mapping", OPTION_MAPPING, "FILE", "mapping of the format mapped-json" },
 	{ "host", OPTION_HOST, "NAME", "host of records that name none" },
 	{ "strict", OPTION_STRICT, NULL, "stop at the first damaged record, with exit status 3" },
+	{ "sort", OPTION_SORT, NULL,
+	  "put all events in order of time first; for exports\n"
+	  "with the newest on top, held in memory as a whole" },
 	{ "memory-limit", OPTION_MEMORY_LIMIT, "SIZE",
 	  "most memory for what the engine remembers, such as\n"
 	  "256MiB (default 64MiB)" },
@@ -82,6 +87,7 @@ struct replay {
 	uint64_t events;
 	uint32_t fail_on;
 	int min_level_given;
+	int wants_sort;
 	int is_quiet, wants_statistics;
 	enum when color;
 	int status; /* worst so far of EXIT_QUIET, EXIT_INPUT */
@@ -224,6 +230,9 @@ static int take_option(struct replay *replay, int option, const char *value)
 	case OPTION_STRICT:
 		replay->input_settings.is_strict = 1;
 		return 0;
+	case OPTION_SORT:
+		replay->wants_sort = 1;
+		return 0;
 	case OPTION_MEMORY_LIMIT:
 		return parse_size(value, &replay->memory_limit) || !replay->memory_limit
 		           ? usage_error(&command_replay,
@@ -301,11 +310,31 @@ static void take_progress(void *context, struct input *input)
 	progress_update(&replay->progress, bytes, replay->events);
 }
 
+/* Nothing is judged before the input ends: the engine's own ordering does the rest. */
+static schain_status hold_everything(struct replay *replay, schain_error *error)
+{
+	const schain_policy_key *buffer = schain_policy_key_of("ordering.buffer_events");
+	char most[24];
+	schain_status status;
+
+	snprintf(most, sizeof most, "%" PRId64, buffer->maximum);
+	status = schain_policy_set(replay->policy, buffer->name, schain_string_of(most), error);
+	if (status == SCHAIN_OK)
+		status = schain_policy_set(replay->policy, "ordering.lateness", SCHAIN_STRING("36500d"), error);
+	if (!replay->memory_limit)
+		replay->memory_limit = UINT64_C(1) << 40; /* as much as there is */
+	return status;
+}
+
 static int open_engine(struct replay *replay)
 {
 	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
 	schain_error error = SCHAIN_ERROR_INIT;
 
+	if (replay->wants_sort && hold_everything(replay, &error) < 0) {
+		complain_error(&error);
+		return EXIT_INPUT;
+	}
 	options.policy = replay->policy;
 	options.memory_limit = replay->memory_limit;
 	options.verdict = take_verdict;
@@ -407,6 +436,19 @@ static void run_engine(struct replay *replay)
 		fail(replay, &error);
 }
 
+/* A log exported with the newest on top is judged badly, and its owner should know why. */
+static void tell_late(const struct replay *replay)
+{
+	schain_engine_statistics counters = { .struct_size = sizeof counters };
+
+	if (schain_engine_get_statistics(replay->engine, &counters, NULL) < 0 ||
+	    counters.events_late <= counters.events / 100)
+		return;
+	complain("%" PRIu64 " of %" PRIu64 " events came after much later ones;"
+	         " --sort puts them in order first",
+	         counters.events_late, counters.events);
+}
+
 static int close_output(struct replay *replay, int status)
 {
 	struct results_settings *shown = &replay->results_settings;
@@ -440,6 +482,8 @@ static int replay_files(struct replay *replay, char **paths, size_t count)
 	status = close_output(replay, status);
 	if (!replay->is_quiet)
 		summary_print(replay->inputs, replay->input_count, replay->events, &replay->results);
+	if (!replay->is_quiet)
+		tell_late(replay);
 	if (replay->wants_statistics)
 		summary_print_statistics(replay->inputs, replay->input_count, replay->engine);
 	return status;
