@@ -30,3 +30,8 @@ tests_engine_source_LDADD = $(engine_libs)
 tests_engine_windows_CFLAGS = $(engine_cflags)
 tests_engine_windows_LDADD = $(engine_libs)
 endif
+engine_replays = tests/engine/replay.test tests/engine/third-party.test
+EXTRA_DIST += $(engine_replays) tests/engine/shuffle.py
+if PLUGINS
+TESTS += $(engine_replays)
+endif
