@@ -45,40 +45,55 @@ void schain__arena_dispose(schain__arena *arena)
 	arena->chunk = NULL;
 }
 
-void *schain__arena_take(schain__arena *arena, size_t count, size_t size)
+/* The next `size` bytes at a multiple of `alignment`. */
+static unsigned char *reserve(schain__arena *arena, size_t size, size_t alignment)
 {
 	struct schain__arena_chunk *chunk = arena->chunk;
-	size_t needed;
-	void *block;
+	size_t from = chunk ? (chunk->used + alignment - 1) / alignment * alignment : 0;
 
-	if (size && count > (SIZE_MAX - CHUNK_SIZE - ALIGNMENT) / size)
-		return NULL;
-	needed = (count * size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (!chunk || chunk->size - chunk->used < needed) {
-		size_t room = needed > CHUNK_SIZE ? needed : CHUNK_SIZE;
+	if (!chunk || from > chunk->size || chunk->size - from < size) {
+		size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
 
+		if (room > SIZE_MAX - sizeof *chunk)
+			return NULL;
 		chunk = schain__alloc(arena->memory, sizeof *chunk + room);
 		if (!chunk)
 			return NULL;
 		chunk->older = arena->chunk;
 		chunk->size = room;
-		chunk->used = 0;
 		arena->chunk = chunk;
+		from = 0;
 	}
-	block = chunk->data + chunk->used;
-	chunk->used += needed;
-	memset(block, 0, needed);
+	chunk->used = from + size;
+	return chunk->data + from;
+}
+
+void *schain__arena_take(schain__arena *arena, size_t count, size_t size)
+{
+	void *block;
+
+	if (size && count > SIZE_MAX / size)
+		return NULL;
+	block = reserve(arena, count * size, ALIGNMENT);
+	if (block)
+		memset(block, 0, count * size);
 	return block;
+}
+
+char *schain__arena_bytes(schain__arena *arena, size_t size)
+{
+	return (char *)reserve(arena, size, 1);
 }
 
 schain_string schain__arena_copy(schain__arena *arena, schain_string string)
 {
-	char *data = schain__arena_take(arena, string.length + 1, 1);
+	char *data = string.length < SIZE_MAX ? schain__arena_bytes(arena, string.length + 1) : NULL;
 
 	if (!data)
 		return schain__string(NULL, 0);
 	if (string.length)
 		memcpy(data, string.data, string.length);
+	data[string.length] = 0;
 	return schain__string(data, string.length);
 }
 
@@ -91,7 +106,7 @@ schain_string schain__arena_printf(schain__arena *arena, const char *format, ...
 	va_start(arguments, format);
 	length = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
-	data = length < 0 ? NULL : schain__arena_take(arena, (size_t)length + 1, 1);
+	data = length < 0 ? NULL : schain__arena_bytes(arena, (size_t)length + 1);
 	if (!data)
 		return schain__string(NULL, 0);
 	va_start(arguments, format);

@@ -15,7 +15,9 @@ void schain__arena_reset(schain__arena *arena);
 void schain__arena_dispose(schain__arena *arena);
 /* Zeroed and aligned for any type; NULL when memory is out. */
 void *schain__arena_take(schain__arena *arena, size_t count, size_t size);
-/* A copy of a string; absent if memory is out. */
+/* Bytes, not zeroed, for text; NULL when memory is out. */
+char *schain__arena_bytes(schain__arena *arena, size_t size);
+/* A copy of a string, NUL-terminated; absent if memory is out. */
 schain_string schain__arena_copy(schain__arena *arena, schain_string string);
 schain_string schain__arena_printf(schain__arena *arena, const char *format, ...)
 	SCHAIN__PRINTF(2, 3);

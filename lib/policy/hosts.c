@@ -7,7 +7,7 @@
 /* Name spaces of the table; networks have one for each length. */
 enum { TAG_EXACT, TAG_BELOW, TAG_DOMAIN, TAG_SIBLING, TAG_NETWORK };
 
-void schain__hosts_init(schain__hosts *hosts, schain__memory *memory, schain__pool *pool)
+void schain__hosts_init(schain__hosts *hosts, schain__memory *memory, schain__arena *pool)
 {
 	memset(hosts, 0, sizeof *hosts);
 	hosts->memory = memory;
@@ -78,7 +78,7 @@ static uint32_t network_tag(unsigned bits)
 static schain_status add_text(schain__hosts *hosts, uint32_t tag, schain_string text, uint32_t bits,
                               schain_error *error)
 {
-	schain_string copy = schain__pool_copy(hosts->pool, text);
+	schain_string copy = schain__arena_copy(hosts->pool, text);
 	schain__entry *entry = copy.data ? schain__table_put(&hosts->table, tag, copy) : NULL;
 
 	if (!entry)
@@ -90,7 +90,7 @@ static schain_status add_text(schain__hosts *hosts, uint32_t tag, schain_string 
 static schain_status add_glob(schain__hosts *hosts, schain_string pattern, uint32_t bits,
                               schain_error *error)
 {
-	schain_string copy = schain__pool_copy(hosts->pool, pattern);
+	schain_string copy = schain__arena_copy(hosts->pool, pattern);
 	void *globs = hosts->globs;
 
 	if (!copy.data || schain__grow(hosts->memory, &globs, &hosts->glob_capacity,

@@ -13,7 +13,7 @@ typedef struct schain__host_glob {
 
 typedef struct schain__hosts {
 	schain__memory *memory;
-	schain__pool *pool;
+	schain__arena *pool;
 	schain__table table;
 	unsigned char lengths[129]; /* which lengths of networks there are */
 	schain__host_glob *globs;
@@ -27,7 +27,7 @@ typedef struct schain__hosts {
 /* A name without its final dot, in lower case, in `lower`; absent if it is too long. */
 schain_string schain__host_canonical(schain_string name, char lower[SCHAIN__HOST_LIMIT]);
 
-void schain__hosts_init(schain__hosts *hosts, schain__memory *memory, schain__pool *pool);
+void schain__hosts_init(schain__hosts *hosts, schain__memory *memory, schain__arena *pool);
 void schain__hosts_dispose(schain__hosts *hosts);
 /* What a host pattern may look like. */
 schain_status schain__host_check(schain_string pattern, schain_error *error);

@@ -55,7 +55,7 @@ typedef struct names {
 	schain_string *items;
 	size_t count;
 	size_t capacity;
-	schain__pool pool;
+	schain__arena pool;
 } names;
 
 static schain_status import_file(search *found, const char *path)
@@ -84,7 +84,7 @@ static schain_status add_name(schain__memory *memory, names *all, const char *na
                               schain_error *error)
 {
 	void *items = all->items;
-	schain_string copy = schain__pool_copy(&all->pool, schain_string_of(name));
+	schain_string copy = schain__arena_copy(&all->pool, schain_string_of(name));
 
 	if (!copy.data || schain__grow(memory, &items, &all->capacity, all->count,
 	                               sizeof *all->items))
@@ -159,12 +159,12 @@ static schain_status walk(search *found, schain__buffer *path, schain_string res
 	if (!schain__has_wildcard(part))
 		return walk_into(found, path, part, rest);
 	memset(&all, 0, sizeof all);
-	schain__pool_init(&all.pool, found->policy->memory);
+	schain__arena_init(&all.pool, found->policy->memory);
 	status = list_directory(found, schain__buffer_string(path).data, part, &all);
 	for (size_t i = 0; i < all.count && !status; i++)
 		status = walk_into(found, path, all.items[i], rest);
 	schain__free(found->policy->memory, all.items, all.capacity * sizeof *all.items);
-	schain__pool_dispose(&all.pool);
+	schain__arena_dispose(&all.pool);
 	return status;
 }
 

@@ -64,7 +64,7 @@ const schain__catalogue schain__catalogues[SCHAIN__KEY_COUNT] = {
 void schain__lists_init(schain__lists *lists, schain__memory *memory)
 {
 	memset(lists, 0, sizeof *lists);
-	schain__pool_init(&lists->pool, memory);
+	schain__arena_init(&lists->pool, memory);
 	schain__table_init(&lists->items, memory);
 	schain__names_init(&lists->names, memory);
 	schain__paths_init(&lists->paths, memory, &lists->pool);
@@ -84,7 +84,7 @@ void schain__lists_dispose(schain__lists *lists)
 	schain__paths_dispose(&lists->paths);
 	schain__hosts_dispose(&lists->hosts);
 	schain__words_dispose(&lists->words);
-	schain__pool_dispose(&lists->pool);
+	schain__arena_dispose(&lists->pool);
 }
 
 void schain__lists_replace(schain__lists *lists, schain__lists *fresh)
@@ -102,8 +102,8 @@ int schain__lists_has(const schain__lists *lists, enum schain__key key, schain_s
 
 static schain_string lower_copy(schain__lists *lists, schain_string pattern, schain_error *error)
 {
-	schain_string copy = schain__pool_copy(&lists->pool, pattern);
-	char *room = copy.data ? schain__pool_take(&lists->pool, pattern.length + 1) : NULL;
+	schain_string copy = schain__arena_copy(&lists->pool, pattern);
+	char *room = copy.data ? schain__arena_bytes(&lists->pool, pattern.length + 1) : NULL;
 
 	if (!room) {
 		schain__fail_memory(error);
@@ -218,7 +218,7 @@ schain_status schain__lists_add(schain__lists *lists, enum schain__key key, scha
 		return status;
 	if (schain__lists_has(lists, key, pattern))
 		return SCHAIN_END;
-	copy = schain__pool_copy(&lists->pool, pattern);
+	copy = schain__arena_copy(&lists->pool, pattern);
 	if (!copy.data || schain__grow(memory, &items, &list->capacity, list->count,
 	                               sizeof *list->items))
 		return schain__fail_memory(error);

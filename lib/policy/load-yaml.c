@@ -23,7 +23,7 @@ typedef struct loader {
 	schain_policy *policy; /* a copy: the caller's is changed at the end */
 	int removed;           /* something was, so that its indexes are to be made anew */
 	schain__table seen;    /* dotted names of keys and groups */
-	schain__pool pool;
+	schain__arena pool;
 	schain_string yaml;
 	const char *name;
 	schain_error *error;
@@ -239,7 +239,7 @@ static schain_status enter(loader *load, const place *parent, place *at)
 	if (key.length)
 		memcpy(at->text + at->length, key.data, key.length);
 	at->length += key.length;
-	copy = schain__pool_copy(&load->pool, place_string(at));
+	copy = schain__arena_copy(&load->pool, place_string(at));
 	entry = copy.data ? schain__table_put(&load->seen, 0, copy) : NULL;
 	if (!entry)
 		return schain__fail_memory(load->error);
@@ -535,7 +535,7 @@ schain_status schain__yaml_load(schain_policy *policy, schain_string yaml, const
 		return status;
 	schain__table_init(&load.seen, policy->memory);
 	schain__buffer_init(&load.unquoted, policy->memory);
-	schain__pool_init(&load.pool, policy->memory);
+	schain__arena_init(&load.pool, policy->memory);
 	status = load_into(&load);
 	if (status)
 		schain_policy_free(load.policy);
@@ -543,7 +543,7 @@ schain_status schain__yaml_load(schain_policy *policy, schain_string yaml, const
 		schain__policy_take(policy, load.policy);
 	schain__table_dispose(&load.seen);
 	schain__buffer_dispose(&load.unquoted);
-	schain__pool_dispose(&load.pool);
+	schain__arena_dispose(&load.pool);
 	return status;
 }
 #endif

@@ -18,7 +18,7 @@ typedef struct schain__list {
 /* Everything that patterns take up; made anew when one is taken away. */
 typedef struct schain__lists {
 	schain__list list[SCHAIN__KEY_COUNT];
-	schain__pool pool;
+	schain__arena pool;
 	schain__table items; /* tag: key */
 	schain__names names;
 	schain__paths paths;

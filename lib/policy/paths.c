@@ -67,7 +67,7 @@ static const struct {
 	{ "%systemdrive%/", "?:/", 0 },
 };
 
-void schain__paths_init(schain__paths *paths, schain__memory *memory, schain__pool *pool)
+void schain__paths_init(schain__paths *paths, schain__memory *memory, schain__arena *pool)
 {
 	memset(paths, 0, sizeof *paths);
 	paths->memory = memory;
@@ -145,7 +145,7 @@ static uint32_t literal_edge(schain__paths *paths, uint32_t from, schain_string 
 
 	if (entry)
 		return (uint32_t)entry->value;
-	copy = schain__pool_copy(paths->pool, component);
+	copy = schain__arena_copy(paths->pool, component);
 	to = copy.data ? new_state(paths) : NONE;
 	entry = to ? schain__table_put(&paths->edges, from, copy) : NULL;
 	if (!entry)
@@ -181,7 +181,7 @@ static uint32_t wild_edge(schain__paths *paths, uint32_t from, schain_string com
 	                 sizeof *paths->wilds))
 		return NONE;
 	paths->wilds = wilds;
-	wild.glob = schain__pool_copy(paths->pool, component);
+	wild.glob = schain__arena_copy(paths->pool, component);
 	wild.state = wild.glob.data ? new_state(paths) : NONE;
 	if (!wild.state)
 		return NONE;

@@ -41,7 +41,7 @@ typedef struct schain__path_wild {
 
 typedef struct schain__paths {
 	schain__memory *memory;
-	schain__pool *pool;
+	schain__arena *pool;
 	schain__table edges; /* tag: the state left, value: the state reached */
 	schain__path_state *states;
 	size_t state_count;
@@ -53,7 +53,7 @@ typedef struct schain__paths {
 	uint32_t *scratch; /* for a walk: three arrays of state_capacity */
 } schain__paths;
 
-void schain__paths_init(schain__paths *paths, schain__memory *memory, schain__pool *pool);
+void schain__paths_init(schain__paths *paths, schain__memory *memory, schain__arena *pool);
 void schain__paths_dispose(schain__paths *paths);
 /* On failure the set matches as before. */
 schain_status schain__paths_add(schain__paths *paths, schain_string pattern, uint64_t bits,

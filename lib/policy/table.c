@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/table.h"
 
-#define CHUNK_SIZE 8192
-
-struct schain__pool_chunk {
-	struct schain__pool_chunk *next;
-	size_t size;
-	size_t used;
-	char data[];
-};
 
 void schain__table_init(schain__table *table, schain__memory *memory)
 {
@@ -101,54 +93,4 @@ uint64_t schain__table_get(const schain__table *table, uint32_t tag, schain_stri
 		table, schain__text_hash(text.data, text.length), tag, text.data, text.length);
 
 	return entry ? entry->value : 0;
-}
-
-void schain__pool_init(schain__pool *pool, schain__memory *memory)
-{
-	pool->memory = memory;
-	pool->chunk = NULL;
-}
-
-void schain__pool_dispose(schain__pool *pool)
-{
-	while (pool->chunk) {
-		struct schain__pool_chunk *next = pool->chunk->next;
-
-		schain__free(pool->memory, pool->chunk, sizeof *pool->chunk + pool->chunk->size);
-		pool->chunk = next;
-	}
-}
-
-char *schain__pool_take(schain__pool *pool, size_t size)
-{
-	struct schain__pool_chunk *chunk = pool->chunk;
-	size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
-	char *data;
-
-	if (!chunk || chunk->size - chunk->used < size) {
-		if (room > SIZE_MAX - sizeof *chunk)
-			return NULL;
-		chunk = schain__alloc(pool->memory, sizeof *chunk + room);
-		if (!chunk)
-			return NULL;
-		chunk->next = pool->chunk;
-		chunk->size = room;
-		chunk->used = 0;
-		pool->chunk = chunk;
-	}
-	data = chunk->data + chunk->used;
-	chunk->used += size;
-	return data;
-}
-
-schain_string schain__pool_copy(schain__pool *pool, schain_string text)
-{
-	char *data = text.length < SIZE_MAX ? schain__pool_take(pool, text.length + 1) : NULL;
-
-	if (!data)
-		return schain__string(NULL, 0);
-	if (text.length)
-		memcpy(data, text.data, text.length);
-	data[text.length] = 0;
-	return schain__string(data, text.length);
 }

@@ -6,7 +6,7 @@
  * spaces apart. Only the policy's author puts texts in, so the hash needs no
  * secret: what attackers choose is only looked up.
  */
-#include "base/text.h"
+#include "base/arena.h"
 
 typedef struct schain__entry {
 	uint64_t hash;
@@ -22,12 +22,6 @@ typedef struct schain__table {
 	size_t capacity; /* 0 or a power of two */
 	size_t count;
 } schain__table;
-
-/* Texts that live as long as the policy. */
-typedef struct schain__pool {
-	schain__memory *memory;
-	struct schain__pool_chunk *chunk;
-} schain__pool;
 
 static inline uint64_t schain__word(const char *data)
 {
@@ -67,10 +61,4 @@ schain__entry *schain__table_put(schain__table *table, uint32_t tag, schain_stri
 /* Value, or 0. */
 uint64_t schain__table_get(const schain__table *table, uint32_t tag, schain_string text);
 
-void schain__pool_init(schain__pool *pool, schain__memory *memory);
-void schain__pool_dispose(schain__pool *pool);
-/* Room for `size` bytes, or NULL. */
-char *schain__pool_take(schain__pool *pool, size_t size);
-/* A NUL-terminated copy; its data is NULL when memory is out. */
-schain_string schain__pool_copy(schain__pool *pool, schain_string text);
 #endif
