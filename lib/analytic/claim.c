@@ -10,6 +10,16 @@ static void tell_of_file(schain__scene *scene, schain__chain *chain, uint64_t ke
 			schain__trust_claim(scene, chain, schain__interned_string(chain->files[i].path), held);
 }
 
+/* A chain lists so many of its files and no more; the mark of the file knows its chain too. */
+static void tell_by_mark(schain__scene *scene, schain_string path, const schain__held_claim *held)
+{
+	schain__file *file = schain__file_of(scene->model, scene->host, path);
+	schain__chain *chain = file && file->has_run ? schain__chain_begin(scene, file, path) : NULL;
+
+	if (chain && chain->file_count == SCHAIN__CHAIN_FILES)
+		schain__trust_claim(scene, chain, path, held);
+}
+
 static void tell_of_hash(schain__scene *scene, schain__chain *chain, schain_string hash,
                          const schain__held_claim *held)
 {
@@ -68,6 +78,9 @@ static void tell_all(schain__scene *scene, const schain__held_claim *held)
 		if (there.host && (claim->subject_kind != SCHAIN_SUBJECT_FILE || there.host == scene->host))
 			tell(&there, chain, claim, file_key, held);
 	}
+	there.host = scene->host;
+	if (claim->subject_kind == SCHAIN_SUBJECT_FILE)
+		tell_by_mark(&there, claim->subject, held);
 }
 
 void schain__see_claim(schain__scene *scene)

@@ -45,6 +45,7 @@ static void describe(schain__scene *scene, schain__item *item, const schain_pack
 	replace(intern, &known->publisher, package->publisher);
 	if (known->time)
 		return;
+	schain__record_give(intern, &known->record); /* of an event without a time */
 	known->record = schain__record_of(intern, scene->event);
 	known->time = scene->event->time;
 }

@@ -239,6 +239,23 @@ schain__chain_file *schain__chain_file_add(schain__model *model, schain__chain *
 	return entry;
 }
 
+/* Where software may go makes room: a list full of it must not hide where it should not. */
+static void forget_expected(schain__model *model, schain__chain *chain)
+{
+	for (size_t i = chain->destination_count; i-- > 0;) {
+		schain__chain_destination *entry = &chain->destinations[i];
+
+		if (entry->judgement != SCHAIN__APPROVED && entry->judgement != SCHAIN__INTERNAL)
+			continue;
+		schain__intern_give(&model->intern, entry->name);
+		schain__intern_give(&model->intern, entry->address);
+		chain->destination_count--;
+		memmove(entry, entry + 1, (chain->destination_count - i) * sizeof *entry);
+		chain->omitted++;
+		return;
+	}
+}
+
 schain__chain_destination *schain__chain_destination_add(schain__model *model, schain__chain *chain,
                                                          schain_string name, schain_string address,
                                                          uint32_t port, uint32_t protocol,
@@ -252,6 +269,8 @@ schain__chain_destination *schain__chain_destination_add(schain__model *model, s
 		    (name.length || schain__equal(schain__interned_string(entry->address), address)))
 			return entry;
 	}
+	if (chain->destination_count == SCHAIN__CHAIN_DESTINATIONS)
+		forget_expected(model, chain);
 	entry = room(model, chain, (void **)&chain->destinations, &chain->destination_count,
 	             &chain->destination_capacity, SCHAIN__CHAIN_DESTINATIONS, sizeof *entry);
 	if (!entry)

@@ -94,6 +94,39 @@ START_TEST(many_programs_of_one_package_do_not_hide_where_one_connects)
 }
 END_TEST
 
+START_TEST(many_expected_destinations_do_not_hide_the_one_that_is_not)
+{
+	char address[32];
+
+	dpkg();
+	write_to(100, "/opt/acme/agent");
+	start(1, 200, "/opt/acme/agent", NULL);
+	for (int i = 0; i < 60; i++) {
+		snprintf(address, sizeof address, "10.0.0.%d", i);
+		connect_to(200, NULL, address, 443);
+	}
+	connect_to(200, "c2.attacker.example", "203.0.113.9", 443);
+	ck_assert_ptr_nonnull(strstr(verdict_on("/opt/acme")->destinations,
+	                             "c2.attacker.example 203.0.113.9 unapproved\n"));
+}
+END_TEST
+
+START_TEST(a_late_claim_reaches_a_program_beyond_those_listed)
+{
+	char path[64];
+
+	dpkg();
+	package_event(100, SCHAIN_PACKAGE_INSTALL, "acme", "1.0", NULL);
+	for (int i = 0; i < 60; i++) {
+		snprintf(path, sizeof path, "/opt/acme/tool%02d", i);
+		write_to(100, path);
+		start(1, 200 + (uint64_t)i, path, NULL);
+	}
+	claim_on(SCHAIN_SUBJECT_FILE, "/opt/acme/tool59", SCHAIN_FINDING_KNOWN_BAD, 0);
+	ck_assert_int_eq(weight_of(verdict_on("acme"), "trust.known_bad"), 20);
+}
+END_TEST
+
 START_TEST(a_million_deliveries_stay_within_memory_and_spare_the_suspicious)
 {
 	enum { LIMIT = 2 << 20 };
@@ -305,11 +338,11 @@ START_TEST(very_many_hosts_cost_little_each)
 }
 END_TEST
 
-START_TEST(claims_do_not_search_every_file_of_every_chain_again)
+START_TEST(what_happens_very_often_costs_no_more_each_time)
 {
 	char path[64];
 
-	with_memory(64 << 20);
+	with_memory(256 << 20);
 	scene.step = SCHAIN_SECOND / 1000;
 	for (uint64_t i = 0; i < 20000; i++) {
 		start(1, 1000, "/usr/bin/dpkg", NULL);
@@ -319,6 +352,16 @@ START_TEST(claims_do_not_search_every_file_of_every_chain_again)
 		end(1001);
 		end(1000);
 	}
+	/* One delivery of as many packages: none is searched for from the start. */
+	start(1, 1000, "/usr/bin/npm", NULL);
+	for (uint64_t i = 0; i < 50000; i++) {
+		snprintf(path, sizeof path, "/srv/app/node_modules/n%u/index.js", (unsigned)i);
+		write_to(1000, path);
+		snprintf(path, sizeof path, "/srv/app/node_modules/n%u", (unsigned)i);
+		start_in(1000, 1001, "/usr/bin/sh", "sh -c x", path);
+		end(1001);
+	}
+	end(1000);
 	/* A claim looks at each chain, so this is 2,000 times 20,000 comparisons of integers. */
 	for (uint64_t i = 0; i < 2000; i++) {
 		snprintf(path, sizeof path, "/opt/p%u/bin", (unsigned)i);
@@ -334,6 +377,8 @@ int main(void)
 		{ "hiding", a_daemon_that_loaded_many_modules_is_not_blind_to_the_next },
 		{ "hiding", a_program_does_not_shed_its_mark_by_loading_modules },
 		{ "hiding", many_programs_of_one_package_do_not_hide_where_one_connects },
+		{ "hiding", many_expected_destinations_do_not_hide_the_one_that_is_not },
+		{ "hiding", a_late_claim_reaches_a_program_beyond_those_listed },
 		{ "memory", a_million_deliveries_stay_within_memory_and_spare_the_suspicious },
 		{ "memory", processes_that_never_exit_are_forgotten_at_the_limit },
 		{ "memory", marked_processes_that_never_exit_go_with_their_chains },
@@ -341,7 +386,7 @@ int main(void)
 		{ "memory", megabytes_in_every_field_are_bounded },
 		{ "memory", large_events_that_wait_do_not_push_out_what_is_remembered },
 		{ "memory", very_many_hosts_cost_little_each },
-		{ "time", claims_do_not_search_every_file_of_every_chain_again },
+		{ "time", what_happens_very_often_costs_no_more_each_time },
 		{ NULL, NULL },
 	};
 
