@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/table.h"
 
-
 void schain__table_init(schain__table *table, schain__memory *memory)
 {
 	memset(table, 0, sizeof *table);
