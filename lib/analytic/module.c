@@ -58,6 +58,19 @@ static void judge_foreign(schain__scene *scene, schain__chain *chain, const scha
 		                   scene->process);
 }
 
+/* A product loads its own modules: no finding, but the responder wants them with their hashes. */
+static void note_own(schain__scene *scene, const schain__file *file, schain_string path)
+{
+	const schain__process *process = scene->process;
+
+	for (uint32_t i = 0; i < process->carry_count; i++) {
+		schain__chain *chain = schain__carried(scene, &process->carries[i]);
+
+		if (chain && chain->delivery == file->delivery && chain->item == file->item)
+			schain__chain_file_describe(scene, chain, path, file->written, scene->event->file);
+	}
+}
+
 static void load_delivered(schain__scene *scene, schain__file *file, schain_string path)
 {
 	const schain_signature *signature = scene->event->file->signature;
@@ -66,7 +79,11 @@ static void load_delivered(schain__scene *scene, schain__file *file, schain_stri
 	uint64_t plain = SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_CARRIER | SCHAIN__IMAGE_FILE_TOOL;
 	schain__chain *chain;
 
-	if (!anomalous && (own || scene->process->classes & plain || file->has_run >= COMMON_LIBRARY_LOADS))
+	if (own && !anomalous) {
+		note_own(scene, file, path);
+		return;
+	}
+	if (!anomalous && (scene->process->classes & plain || file->has_run >= COMMON_LIBRARY_LOADS))
 		return;
 	chain = schain__chain_begin(scene, file, path);
 	if (!chain)

@@ -343,6 +343,8 @@ static int open_engine(struct replay *replay)
 		complain_error(&error);
 		return EXIT_INPUT;
 	}
+	schain_policy_free(replay->policy); /* the engine has its copy */
+	replay->policy = NULL;
 	return 0;
 }
 
