@@ -209,9 +209,6 @@ void schain__see_start(schain__scene *scene)
 	int any = scene->model->files.count || scene->model->candidates.pool.count;
 	schain__file *file;
 
-	if (process->script)
-		process->classes |= schain__model_classes(scene->model, process->script) & UINT32_MAX &
-		                    ~(SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_INTERPRETER);
 	if (any && image.length && is_subject_by_image(process->classes)) {
 		file = mark_of(scene, image);
 		if (file)

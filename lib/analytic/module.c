@@ -25,7 +25,10 @@ static int is_own(schain__scene *scene, const schain__file *file)
 	for (uint32_t i = 0; i < process->carry_count; i++) {
 		schain__chain *chain = schain__carried(scene, &process->carries[i]);
 
-		if (chain && chain->delivery == file->delivery && process->carries[i].kind != SCHAIN__CARRY_MODULE)
+		/* A program of another origin below it stays one. */
+		if (chain && chain->delivery == file->delivery &&
+		    process->carries[i].kind != SCHAIN__CARRY_MODULE &&
+		    process->carries[i].kind != SCHAIN__CARRY_INHERITED)
 			return 1;
 	}
 	image = schain__file_of(scene->model, scene->host, schain__interned_string(process->image));

@@ -10,4 +10,5 @@ lib_libcore_la_SOURCES += \
   lib/model/path.c lib/model/path.h \
   lib/model/process.c lib/model/process.h \
   lib/model/product.c lib/model/product.h \
-  lib/model/record.c lib/model/record.h
+  lib/model/record.c lib/model/record.h \
+  lib/model/script.c lib/model/script.h

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model.h"
+#include "model/script.h"
 
 /* How long an exited process can still be named by late events and children. */
 #define EXITED_KEPT (60 * SCHAIN_SECOND)
@@ -152,9 +153,18 @@ static void set_image(schain__model *model, schain__process *entry, const schain
 	schain__intern_give(&model->intern, entry->script);
 	entry->image = schain__intern_take(&model->intern, image);
 	entry->classes = schain__model_classes(model, entry->image);
+	if (!script.length)
+		script = schain__script_of(process->command_line, entry->classes);
 	if (script.length)
 		script = schain__path_join(process->working_directory, script, buffer);
 	entry->script = schain__intern_take(&model->intern, script);
+	/* What the script is (npm, pip) counts; that it has an interpreter's ending does not. */
+	entry->classes |= schain__model_classes(model, entry->script) & UINT32_MAX &
+	                  ~(SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_INTERPRETER);
+	if (!entry->command)
+		entry->command = schain__intern_take(&model->intern,
+		                                     schain__cut(process->command_line, 0,
+		                                                 SCHAIN__COMMAND_LIMIT));
 	entry->is_remote = (uint8_t)is_kernel(entry, image);
 	if (process->image && process->image->signature)
 		entry->image_signature = (uint8_t)process->image->signature->state;
@@ -349,8 +359,6 @@ static void describe(schain__model *model, schain__process *entry, const schain_
 	release_texts(model, entry);
 	entry->image_signature = 0;
 	set_image(model, entry, process);
-	entry->command = schain__intern_take(intern,
-	                                     schain__cut(process->command_line, 0, SCHAIN__COMMAND_LIMIT));
 	entry->directory = schain__intern_take(intern, process->working_directory);
 	entry->user = schain__intern_take(intern, process->user);
 	entry->start = schain__record_of(intern, event);

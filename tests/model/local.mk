@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-model_tests = tests/model/containers tests/model/path tests/model/reorder
+model_tests = tests/model/containers tests/model/path tests/model/reorder tests/model/script
 check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
@@ -15,4 +15,7 @@ tests_model_path_LDADD = $(model_libs)
 tests_model_reorder_CPPFLAGS = $(model_cppflags)
 tests_model_reorder_CFLAGS = $(model_cflags)
 tests_model_reorder_LDADD = $(model_libs)
+tests_model_script_CPPFLAGS = $(model_cppflags)
+tests_model_script_CFLAGS = $(model_cflags)
+tests_model_script_LDADD = $(model_libs)
 endif
