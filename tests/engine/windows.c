@@ -114,6 +114,26 @@ START_TEST(what_the_system_process_wrote_came_from_elsewhere)
 }
 END_TEST
 
+/* Sysmon tells one string: the batch file is found in it, and what runs below it is not its own. */
+START_TEST(a_system_program_below_a_delivered_script_does_not_own_its_modules)
+{
+	const found *it;
+
+	on_windows();
+	start(1, 100, "C:\\Users\\ann\\Downloads\\drop.exe", NULL);
+	write_to(100, "C:\\Users\\ann\\Downloads\\x.bat");
+	write_to(100, "C:\\ProgramData\\demo.dll");
+	start(100, 200, "C:\\Windows\\System32\\cmd.exe",
+	      "cmd.exe /c C:\\Users\\ann\\Downloads\\x.bat");
+	start(200, 201, "C:\\Program Files\\Browser\\browser.exe", NULL);
+	load_signed(201, "C:\\ProgramData\\demo.dll", SCHAIN_SIGNATURE_UNSIGNED, NULL);
+	it = verdict_on("demo.dll");
+	ck_assert(has_signal(it, "first_run.module"));
+	ck_assert(has_signal(it, "trust.unsigned_module"));
+	ck_assert(has_signal(verdict_on("x.bat"), "first_run.script"));
+}
+END_TEST
+
 START_TEST(code_started_in_another_process_marks_it)
 {
 	const found *it;
@@ -250,6 +270,7 @@ int main(void)
 		{ "paths", every_spelling_of_a_path_is_one_file },
 		{ "modules", a_sideloaded_library_beside_a_signed_program_is_told_apart },
 		{ "modules", what_the_system_process_wrote_came_from_elsewhere },
+		{ "modules", a_system_program_below_a_delivered_script_does_not_own_its_modules },
 		{ "modules", code_started_in_another_process_marks_it },
 		{ "modules", a_delivered_driver_that_the_kernel_loads_is_a_first_run },
 		{ "persistence", persistence_is_seen_in_registry_file_and_sensor_reports },
