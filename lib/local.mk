@@ -11,6 +11,7 @@ include lib/base/local.mk
 include lib/policy/local.mk
 include lib/model/local.mk
 include lib/analytic/local.mk
+include lib/plugin/local.mk
 include lib/engine/local.mk
 include lib/report/local.mk
 

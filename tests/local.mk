@@ -6,6 +6,7 @@ include tests/decode-auditd/local.mk
 include tests/decode-sysmon/local.mk
 include tests/engine/local.mk
 include tests/model/local.mk
+include tests/plugin/local.mk
 include tests/policy/local.mk
 include tests/report/local.mk
 include tests/tools/local.mk

@@ -24,6 +24,15 @@ typedef struct schain__signal_kind {
 
 extern const schain__signal_kind schain__signal_kinds[SCHAIN__SIGNAL_COUNT];
 
+/* Delivered content that is used, or where it connects: someone may know more of it. */
+typedef struct schain__matter {
+	const schain__chain *chain;
+	uint32_t subject_kind;
+	schain_string subject;
+	const schain_file *file; /* of a file; NULL: only the path is known */
+	schain_time written;     /* of a file */
+} schain__matter;
+
 /* An event with what it happens in. */
 typedef struct schain__scene {
 	schain__model *model;
@@ -33,6 +42,8 @@ typedef struct schain__scene {
 	/* Told of each chain that changed. */
 	void (*changed)(void *context, schain__chain *chain);
 	void *context;
+	/* Told of what enrichers may be asked about, with the same context; NULL: there are none. */
+	void (*ask)(void *context, const struct schain__scene *scene, const schain__matter *matter);
 } schain__scene;
 
 /* Stages, each in its file. `scene->process` is in the table already. */
@@ -95,9 +106,9 @@ void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_stri
                          const schain__held_claim *claim);
 void schain__egress_claim(schain__scene *scene, schain__chain *chain,
                           schain__chain_destination *destination, const schain__held_claim *claim);
-/* Claims kept on a file and its hashes. */
+/* Claims kept on a file and its hashes; enrichers are asked for theirs. */
 void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_string path,
-                          const schain_file *file);
+                          schain_time written, const schain_file *file);
 /* Signals of a process below delivered software. */
 void schain__child_judge(schain__scene *scene, schain__process *process);
 /* A marked process started a tool that makes something start later. */

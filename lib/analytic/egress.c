@@ -263,6 +263,18 @@ void schain__egress_claim(schain__scene *scene, schain__chain *chain,
 	}
 }
 
+static void ask(schain__scene *scene, const schain__chain *chain, const struct place *place)
+{
+	schain__matter matter = { chain, SCHAIN_SUBJECT_DOMAIN, place->name, NULL, 0 };
+
+	if (!place->name.length) {
+		matter.subject_kind = SCHAIN_SUBJECT_ADDRESS;
+		matter.subject = place->address;
+	}
+	if (scene->ask && matter.subject.length)
+		scene->ask(scene->context, scene, &matter);
+}
+
 static void connect_marked(schain__scene *scene, schain__chain *chain, const schain__carry *carry,
                            struct place *place)
 {
@@ -305,6 +317,8 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 		if (judgement == SCHAIN__UNAPPROVED && has_habit)
 			add_change(scene, chain, place);
 	}
+	if (judgement != SCHAIN__INTERNAL && judgement != SCHAIN__APPROVED)
+		ask(scene, chain, place);
 	if (!chain->is_bad && judgement != SCHAIN__INTERNAL)
 		schain__product_contact_learn(scene->model, scene->host, chain->product_key, place->key, serial,
 		                      scene->event->time);

@@ -133,7 +133,7 @@ static void run_delivered(schain__scene *scene, schain__file *file, schain_strin
 			chain->version = schain__intern_take(&scene->model->intern, image->version);
 		schain__trust_judge(scene, chain, path, image->signature, 0, 0);
 	}
-	schain__trust_claims(scene, chain, path, image);
+	schain__trust_claims(scene, chain, path, file->written, image);
 	if (file->integrity)
 		schain__signal_add(scene, chain, SCHAIN__SIGNAL_TRUST_INTEGRITY,
 		                   schain__weight(scene, SCHAIN__SIGNAL_TRUST_INTEGRITY), path,

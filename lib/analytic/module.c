@@ -100,7 +100,7 @@ static void load_delivered(schain__scene *scene, schain__file *file, schain_stri
 	}
 	schain__chain_file_describe(scene, chain, path, file->written, scene->event->file);
 	schain__trust_judge(scene, chain, path, signature, 1, !own);
-	schain__trust_claims(scene, chain, path, scene->event->file);
+	schain__trust_claims(scene, chain, path, file->written, scene->event->file);
 	if (file->integrity)
 		schain__signal_add(scene, chain, SCHAIN__SIGNAL_TRUST_INTEGRITY,
 		                   schain__weight(scene, SCHAIN__SIGNAL_TRUST_INTEGRITY), path,
@@ -158,5 +158,5 @@ void schain__see_driver(schain__scene *scene)
 	                   schain__string(NULL, 0), scene->process);
 	schain__chain_file_describe(scene, chain, file->path, marked->written, file);
 	schain__trust_judge(scene, chain, file->path, file->signature, 1, 1);
-	schain__trust_claims(scene, chain, file->path, file);
+	schain__trust_claims(scene, chain, file->path, marked->written, file);
 }

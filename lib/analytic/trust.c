@@ -141,8 +141,17 @@ void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_stri
 	}
 }
 
+static void ask(schain__scene *scene, const schain__chain *chain, schain_string path,
+                schain_time written, const schain_file *file)
+{
+	schain__matter matter = { chain, SCHAIN_SUBJECT_FILE, path, file, written };
+
+	if (scene->ask)
+		scene->ask(scene->context, scene, &matter);
+}
+
 void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_string path,
-                          const schain_file *file)
+                          schain_time written, const schain_file *file)
 {
 	schain_time now = scene->event->time;
 	schain__held_claim *claim = schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_FILE, path,
@@ -154,6 +163,7 @@ void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_str
 	             : NULL;
 	if (claim)
 		schain__trust_claim(scene, chain, path, claim);
+	ask(scene, chain, path, written, file);
 }
 
 void schain__see_integrity(schain__scene *scene)

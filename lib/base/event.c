@@ -27,6 +27,7 @@ static const char *const event_types[] = {
 	"none", "process_fork", "process_start", "process_exit", "file_write", "file_rename",
 	"file_delete", "file_attribute", "file_read", "module_load", "driver_load", "registry",
 	"persistence", "connection", "dns", "package", "integrity", "claim", "injection", "loss",
+	"advance", "flush",
 };
 static const char *const sources[] = {
 	"unknown", "host_product", "sysmon", "sysmon_linux", "code_integrity", "windows_security",

@@ -34,5 +34,9 @@ int schain_supports(const char *feature)
 	if (!strcmp(feature, "xxhash"))
 		return 1;
 #endif
+#ifdef HAVE_PLUGIN_FILES
+	if (!strcmp(feature, "load-plugins"))
+		return 1;
+#endif
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/platform.h"
 #include "engine/copy.h"
+#include "engine/enrich.h"
 #include "engine/judge.h"
 #include "engine/reorder.h"
 
@@ -133,7 +134,12 @@ schain_status schain_engine_new(const schain_engine_options *options, schain_eng
 	engine->memory = memory;
 	engine->options = known;
 	engine->magic = ENGINE_MAGIC;
-	status = set_up(engine, error);
+	status = known.plugins ? schain__plugins_attach(known.plugins, error) : SCHAIN_OK;
+	if (status == SCHAIN_OK) {
+		status = set_up(engine, error);
+		if (status != SCHAIN_OK && known.plugins)
+			schain__plugins_detach(known.plugins);
+	}
 	if (status != SCHAIN_OK) {
 		memory = engine->memory;
 		schain__free(&memory, engine, sizeof *engine);
@@ -151,6 +157,8 @@ void schain_engine_free(schain_engine *engine)
 
 	if (!engine || engine->magic != ENGINE_MAGIC)
 		return;
+	if (engine->options.plugins)
+		schain__plugins_detach(engine->options.plugins);
 	while ((host = schain__slab_next(&engine->model.hosts, &index)))
 		schain__reorder_free(host->reorder);
 	schain__model_dispose(&engine->model);
@@ -268,9 +276,19 @@ static void keep_limit(schain_engine *engine)
 	engine->looked_at = engine->memory.used;
 }
 
+static void ask_enrichers(void *context, const schain__scene *scene, const schain__matter *matter)
+{
+	schain_engine *engine = context;
+
+	engine->is_busy = 1;
+	schain__enrich_ask(engine->options.plugins, scene, matter);
+	engine->is_busy = 0;
+}
+
 static void judge(schain_engine *engine, schain__host *host, const schain_event *event)
 {
-	schain__scene scene = { &engine->model, host, event, NULL, chain_changed, engine };
+	schain__scene scene = { &engine->model, host, event, NULL, chain_changed, engine,
+		                engine->options.plugins ? ask_enrichers : NULL };
 
 	/* Not by a clock reading that no other event bears out: all would be old at once. */
 	if (event->time > host->now && event->time <= clock_of(engine, host)->latest)
@@ -354,7 +372,9 @@ static int take(schain_engine *engine, schain__host *host, const schain_event *e
 		return take_late(engine, host, event);
 	if (schain__reorder_put(host->reorder, event))
 		return -1;
-	tick(clock, event->time);
+	/* A claim bears its event's time, and is no second witness to it. */
+	if (event->source_kind != SCHAIN_SOURCE_PLUGIN)
+		tick(clock, event->time);
 	release_until(engine, host, schain__before(clock->latest, engine->lateness));
 	while (schain__reorder_count(host->reorder) &&
 	       (schain__reorder_count(host->reorder) > engine->reorder_limit || holds_too_much(engine))) {
@@ -405,63 +425,114 @@ static schain_status check_event(const schain_event *event, size_t event_size, s
 	return SCHAIN_OK;
 }
 
-static schain_status feed_one(schain_engine *engine, const schain_event *event, size_t event_size,
-                              schain_error *error)
+static void tell_taken(schain_engine *engine, const schain_event *event)
 {
-	schain_status status = check_event(event, event_size, error);
-	schain__host *host;
+	if (!engine->options.taken)
+		return;
+	engine->is_busy = 1;
+	if (engine->options.taken(engine->options.context, event))
+		engine->callback_status = SCHAIN_E_CANCELLED;
+	engine->is_busy = 0;
+}
 
-	if (status != SCHAIN_OK)
-		return status;
-	host = host_of(engine, event->host);
+static void tell_call(schain_engine *engine, uint32_t type, schain_time time)
+{
+	schain_event event = SCHAIN_EVENT_INIT;
+
+	if (!time) /* of no host anything was heard: nothing happens */
+		return;
+	event.type = type;
+	event.time = time;
+	tell_taken(engine, &event);
+}
+
+static schain_status take_event(schain_engine *engine, const schain_event *event, schain_error *error)
+{
+	schain__host *host = host_of(engine, event->host);
+
 	if (!host || take(engine, host, event))
 		return schain__fail_memory(error);
 	engine->statistics.events++;
 	if (event->type == SCHAIN_EVENT_LOSS)
 		engine->statistics.events_lost += event->count;
+	tell_taken(engine, event);
 	return SCHAIN_OK;
 }
 
-static schain_status callback_result(schain_engine *engine, schain_error *error)
+/*
+ * Claims count between two events, as if they had been fed there, at the time
+ * that their host's events are judged at by now: what is recorded in this order
+ * gives the same verdicts again.
+ */
+static schain_status take_claims(schain_engine *engine, int wait, schain_error *error)
 {
-	schain_status status = engine->callback_status;
+	schain_plugins *plugins = engine->options.plugins;
+	schain_status status = SCHAIN_OK;
+	const schain__reply *reply;
 
-	engine->callback_status = SCHAIN_OK;
-	return status == SCHAIN_OK ? status
-	                           : schain__fail(error, status, "the verdict callback asked to stop");
-}
+	if (!plugins)
+		return SCHAIN_OK;
+	schain__plugins_collect(plugins, wait);
+	while (status == SCHAIN_OK && engine->callback_status == SCHAIN_OK &&
+	       (reply = schain__plugins_take(plugins))) {
+		schain__host *host = host_of(engine, reply->host);
+		schain_time time = host ? clock_of(engine, host)->judged : 0;
+		schain__claim_event event;
 
-schain_status schain_engine_feed(schain_engine *engine, const schain_event *events,
-                                 size_t event_size, size_t count, size_t *ret_consumed,
-                                 schain_error *error)
-{
-	schain_status status = check(engine, error);
-	size_t i = 0;
-
-	if (status == SCHAIN_OK && ((count && !events) || event_size < sizeof *events))
-		status = schain__fail(error, SCHAIN_E_ARGUMENT, "events of %zu bytes, expected %zu or more",
-		                      event_size, sizeof *events);
-	for (; status == SCHAIN_OK && i < count && engine->callback_status == SCHAIN_OK; i++) {
-		const void *event = (const char *)events + i * event_size;
-
-		status = feed_one(engine, event, event_size, error);
-		if (status != SCHAIN_OK)
-			break;
+		schain__enrich_event(reply, time, &event);
+		schain__plugins_taken_at(reply, time);
+		status = take_event(engine, &event.event, error);
 	}
-	if (ret_consumed)
-		*ret_consumed = i;
-	return status == SCHAIN_OK ? callback_result(engine, error) : status;
+	return status;
 }
 
-schain_status schain_engine_advance(schain_engine *engine, schain_time now, schain_error *error)
+static void release_all(schain_engine *engine)
 {
-	schain_status status = check(engine, error);
 	schain__host *host;
 	uint32_t index = 0;
 
-	if (status != SCHAIN_OK)
-		return status;
-	while ((host = schain__slab_next(&engine->model.hosts, &index))) {
+	while ((host = schain__slab_next(&engine->model.hosts, &index)))
+		if (host->reorder)
+			release_until(engine, host, INT64_MAX);
+}
+
+/* The newest time of any host, so that a recording is in order. */
+static schain_time latest(schain_engine *engine)
+{
+	schain_time newest = 0;
+	schain__host *host;
+	uint32_t index = 0;
+
+	while ((host = schain__slab_next(&engine->model.hosts, &index)))
+		if (host->reorder && clock_of(engine, host)->latest > newest)
+			newest = clock_of(engine, host)->latest;
+	return newest;
+}
+
+/* What is judged now raises questions; what is answered at once counts with it. */
+static schain_status flush(schain_engine *engine, schain_error *error)
+{
+	schain_status status = take_claims(engine, 1, error);
+
+	for (int round = 0; status == SCHAIN_OK && round < 2; round++) {
+		uint64_t before = engine->statistics.events;
+
+		release_all(engine);
+		tell_call(engine, SCHAIN_EVENT_FLUSH, latest(engine));
+		status = take_claims(engine, 1, error);
+		if (engine->statistics.events == before)
+			break;
+	}
+	return status;
+}
+
+static schain_status advance(schain_engine *engine, schain_time now, schain_error *error)
+{
+	schain_status status = take_claims(engine, 0, error);
+	schain__host *host;
+	uint32_t index = 0;
+
+	while (status == SCHAIN_OK && (host = schain__slab_next(&engine->model.hosts, &index))) {
 		struct clock *clock;
 
 		if (!host->reorder)
@@ -474,21 +545,89 @@ schain_status schain_engine_advance(schain_engine *engine, schain_time now, scha
 			host->now = schain__before(now, engine->lateness);
 		schain__model_age(&engine->model, host, host->now);
 	}
-	return callback_result(engine, error);
+	if (status != SCHAIN_OK)
+		return status;
+	tell_call(engine, SCHAIN_EVENT_ADVANCE, now);
+	return take_claims(engine, 0, error);
+}
+
+static schain_status feed_one(schain_engine *engine, const schain_event *event, size_t event_size,
+                              schain_error *error)
+{
+	schain_status status = check_event(event, event_size, error);
+
+	if (status != SCHAIN_OK)
+		return status;
+	if (event->type == SCHAIN_EVENT_FLUSH)
+		return flush(engine, error);
+	if (event->type == SCHAIN_EVENT_ADVANCE)
+		return advance(engine, event->time, error);
+	return take_event(engine, event, error);
+}
+
+static schain_status callback_result(schain_engine *engine, schain_error *error)
+{
+	schain_status status = engine->callback_status;
+
+	engine->callback_status = SCHAIN_OK;
+	return status == SCHAIN_OK ? status
+	                           : schain__fail(error, status, "a callback asked to stop");
+}
+
+/* What plugins posted since the last call. */
+static schain_status begin_call(schain_engine *engine, schain_error *error)
+{
+	if (engine->options.plugins)
+		schain__plugins_look_at_clock(engine->options.plugins);
+	return take_claims(engine, 0, error);
+}
+
+schain_status schain_engine_feed(schain_engine *engine, const schain_event *events,
+                                 size_t event_size, size_t count, size_t *ret_consumed,
+                                 schain_error *error)
+{
+	schain_status status = check(engine, error);
+	size_t i = 0;
+
+	if (status == SCHAIN_OK && ((count && !events) || event_size < sizeof *events))
+		status = schain__fail(error, SCHAIN_E_ARGUMENT, "events of %zu bytes, expected %zu or more",
+		                      event_size, sizeof *events);
+	if (status == SCHAIN_OK)
+		status = begin_call(engine, error);
+	while (status == SCHAIN_OK && i < count && engine->callback_status == SCHAIN_OK) {
+		const void *event = (const char *)events + i * event_size;
+
+		status = feed_one(engine, event, event_size, error);
+		if (status != SCHAIN_OK)
+			break;
+		i++;
+		status = take_claims(engine, 0, error);
+	}
+	if (ret_consumed)
+		*ret_consumed = i;
+	return status == SCHAIN_OK ? callback_result(engine, error) : status;
+}
+
+schain_status schain_engine_advance(schain_engine *engine, schain_time now, schain_error *error)
+{
+	schain_status status = check(engine, error);
+
+	if (status == SCHAIN_OK)
+		status = begin_call(engine, error);
+	if (status == SCHAIN_OK)
+		status = advance(engine, now, error);
+	return status == SCHAIN_OK ? callback_result(engine, error) : status;
 }
 
 schain_status schain_engine_flush(schain_engine *engine, schain_error *error)
 {
 	schain_status status = check(engine, error);
-	schain__host *host;
-	uint32_t index = 0;
 
-	if (status != SCHAIN_OK)
-		return status;
-	while ((host = schain__slab_next(&engine->model.hosts, &index)))
-		if (host->reorder)
-			release_until(engine, host, INT64_MAX);
-	return callback_result(engine, error);
+	if (status == SCHAIN_OK)
+		status = begin_call(engine, error);
+	if (status == SCHAIN_OK)
+		status = flush(engine, error);
+	return status == SCHAIN_OK ? callback_result(engine, error) : status;
 }
 
 schain_status schain_engine_next_verdict(schain_engine *engine, const schain_verdict **ret_verdict,

@@ -2,5 +2,6 @@
 lib_libcore_la_SOURCES += \
   lib/engine/copy.c lib/engine/copy.h \
   lib/engine/engine.c \
+  lib/engine/enrich.c lib/engine/enrich.h \
   lib/engine/judge.c lib/engine/judge.h \
   lib/engine/reorder.c lib/engine/reorder.h

@@ -41,7 +41,7 @@ static void close_driver(void *self)
 static void *open_driver(schain__decode *decode, schain_error *error)
 {
 	struct driver *driver = schain__decode_reserve(decode, sizeof *driver);
-	const char *types[SCHAIN_EVENT_LOSS + 1];
+	const char *types[SCHAIN_EVENT_FLUSH + 1];
 	int is_whole;
 
 	(void)error;
@@ -50,9 +50,9 @@ static void *open_driver(schain__decode *decode, schain_error *error)
 	memset(driver, 0, sizeof *driver);
 	driver->decode = decode;
 	driver->json = schain__json_new(decode);
-	for (uint32_t i = 0; i <= SCHAIN_EVENT_LOSS; i++)
+	for (uint32_t i = 0; i <= SCHAIN_EVENT_FLUSH; i++)
 		types[i] = schain_event_type_get_name(i);
-	driver->types = schain__json_keys_new(decode, types, sizeof *types, SCHAIN_EVENT_LOSS + 1);
+	driver->types = schain__json_keys_new(decode, types, sizeof *types, SCHAIN_EVENT_FLUSH + 1);
 	is_whole = driver->json && driver->types;
 	for (int i = 0; is_whole && i < SCHAIN__OBJECT_COUNT; i++) {
 		driver->keys[i] = schain__json_keys_new(decode, schain__objects[i].fields,

@@ -279,7 +279,7 @@ FIELD(verdict, isolate_count);
 FIELD(verdict, preserve_count);
 FIELD(verdict, omitted_count);
 
-SIZE(engine_options, 80, 56);
+SIZE(engine_options, 96, 64);
 FIELD(engine_options, struct_size);
 FIELD(engine_options, flags);
 FIELD(engine_options, memory_limit);
@@ -290,6 +290,8 @@ FIELD(engine_options, verdict);
 FIELD(engine_options, log);
 FIELD(engine_options, context);
 FIELD(engine_options, reserved);
+FIELD(engine_options, plugins);
+FIELD(engine_options, taken);
 
 SIZE(engine_statistics, 152, 152);
 FIELD(engine_statistics, struct_size);
@@ -345,6 +347,108 @@ FIELD(decoder_options, context);
 FIELD(decoder_options, record_limit);
 FIELD(decoder_options, reserved);
 
+SIZE(plugin_option, 56, 40);
+FIELD(plugin_option, type);
+FIELD(plugin_option, flags);
+FIELD(plugin_option, minimum);
+FIELD(plugin_option, maximum);
+FIELD(plugin_option, name);
+FIELD(plugin_option, fallback);
+FIELD(plugin_option, summary);
+FIELD(plugin_option, reserved);
+
+SIZE(plugin_setting, 32, 24);
+FIELD(plugin_setting, number);
+FIELD(plugin_setting, text);
+FIELD(plugin_setting, is_given);
+FIELD(plugin_setting, reserved);
+
+SIZE(plugin_host, 64, 40);
+FIELD(plugin_host, struct_size);
+FIELD(plugin_host, flags);
+FIELD(plugin_host, abi_minor);
+FIELD(plugin_host, event_schema);
+FIELD(plugin_host, context);
+FIELD(plugin_host, log);
+FIELD(plugin_host, allocate);
+FIELD(plugin_host, release);
+FIELD(plugin_host, post);
+FIELD(plugin_host, is_wanted);
+
+SIZE(question, 144, 88);
+FIELD(question, struct_size);
+FIELD(question, subject_kind);
+FIELD(question, number);
+FIELD(question, time);
+FIELD(question, os);
+FIELD(question, reserved);
+FIELD(question, subject);
+FIELD(question, host);
+FIELD(question, product);
+FIELD(question, vendor);
+FIELD(question, version);
+FIELD(question, file);
+FIELD(question, connection);
+FIELD(question, process);
+FIELD(question, reserved_pointer);
+
+SIZE(enricher, 24, 16);
+FIELD(enricher, struct_size);
+FIELD(enricher, subjects);
+FIELD(enricher, ask);
+FIELD(enricher, reserved);
+
+SIZE(plugin, 112, 64);
+FIELD(plugin, struct_size);
+FIELD(plugin, abi_major);
+FIELD(plugin, abi_minor);
+FIELD(plugin, event_schema);
+FIELD(plugin, name);
+FIELD(plugin, version);
+FIELD(plugin, author);
+FIELD(plugin, licence);
+FIELD(plugin, summary);
+FIELD(plugin, options);
+FIELD(plugin, option_size);
+FIELD(plugin, option_count);
+FIELD(plugin, open);
+FIELD(plugin, close);
+FIELD(plugin, get_interface);
+FIELD(plugin, reserved);
+
+SIZE(plugins_options, 56, 40);
+FIELD(plugins_options, struct_size);
+FIELD(plugins_options, flags);
+FIELD(plugins_options, deadline);
+FIELD(plugins_options, question_limit);
+FIELD(plugins_options, claim_limit);
+FIELD(plugins_options, allocator);
+FIELD(plugins_options, log);
+FIELD(plugins_options, clock);
+FIELD(plugins_options, context);
+
+SIZE(plugin_value, 32, 16);
+FIELD(plugin_value, key);
+FIELD(plugin_value, value);
+
+SIZE(plugin_statistics, 120, 112);
+FIELD(plugin_statistics, struct_size);
+FIELD(plugin_statistics, is_open);
+FIELD(plugin_statistics, name);
+FIELD(plugin_statistics, plugin);
+FIELD(plugin_statistics, asked);
+FIELD(plugin_statistics, answered);
+FIELD(plugin_statistics, failed);
+FIELD(plugin_statistics, waiting);
+FIELD(plugin_statistics, forgotten);
+FIELD(plugin_statistics, overdue);
+FIELD(plugin_statistics, claims);
+FIELD(plugin_statistics, claims_flooded);
+FIELD(plugin_statistics, claims_unasked);
+FIELD(plugin_statistics, claims_repeated);
+FIELD(plugin_statistics, claims_refused);
+FIELD(plugin_statistics, slowest);
+
 VALUE(SCHAIN_OK, 0);
 VALUE(SCHAIN_END, 1);
 VALUE(SCHAIN_AGAIN, 2);
@@ -382,6 +486,8 @@ VALUE(SCHAIN_EVENT_INTEGRITY, 16u);
 VALUE(SCHAIN_EVENT_CLAIM, 17u);
 VALUE(SCHAIN_EVENT_INJECTION, 18u);
 VALUE(SCHAIN_EVENT_LOSS, 19u);
+VALUE(SCHAIN_EVENT_ADVANCE, 20u);
+VALUE(SCHAIN_EVENT_FLUSH, 21u);
 VALUE(SCHAIN_SOURCE_UNKNOWN, 0u);
 VALUE(SCHAIN_SOURCE_HOST_PRODUCT, 1u);
 VALUE(SCHAIN_SOURCE_SYSMON, 2u);
@@ -485,6 +591,13 @@ VALUE(SCHAIN_REPORT_COLOR, 1u);
 VALUE(SCHAIN_REPORT_LINES, 2u);
 VALUE(SCHAIN_REPORT_ASCII, 4u);
 VALUE(SCHAIN_REPORT_BRIEF, 8u);
+VALUE(SCHAIN_PLUGIN_ABI_MAJOR, 1u);
+VALUE(SCHAIN_OPTION_TEXT, 1u);
+VALUE(SCHAIN_OPTION_INTEGER, 2u);
+VALUE(SCHAIN_OPTION_BOOLEAN, 3u);
+VALUE(SCHAIN_OPTION_PATH, 4u);
+VALUE(SCHAIN_OPTION_REQUIRED, 1u);
+VALUE(SCHAIN_PLUGINS_LOAD_FILES, 1u);
 
 int main(void)
 {

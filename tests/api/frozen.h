@@ -299,6 +299,8 @@ struct frozen_1_0_engine_options {
 	void (*log)(void *context, uint32_t level, const char *message);
 	void *context;
 	const void *reserved;
+	schain_plugins *plugins;
+	int (*taken)(void *context, const schain_event *event);
 };
 
 struct frozen_1_0_engine_statistics {
@@ -357,5 +359,118 @@ struct frozen_1_0_decoder_options {
 	void *context;
 	uint64_t record_limit;
 	uint64_t reserved;
+};
+
+struct frozen_1_0_plugin_option {
+	uint32_t type;
+	uint32_t flags;
+	int64_t minimum;
+	int64_t maximum;
+	const char *name;
+	const char *fallback;
+	const char *summary;
+	const void *reserved;
+};
+
+struct frozen_1_0_plugin_setting {
+	int64_t number;
+	schain_string text;
+	uint32_t is_given;
+	uint32_t reserved;
+};
+
+struct frozen_1_0_plugin_host {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint32_t abi_minor;
+	uint32_t event_schema;
+	void *context;
+	void (*log)(void *context, uint32_t level, const char *message);
+	void *(*allocate)(void *context, size_t size);
+	void (*release)(void *context, void *memory, size_t size);
+	schain_status (*post)(void *context, uint64_t question, const schain_claim *claims,
+	                      size_t claim_size, size_t count);
+	int (*is_wanted)(void *context, uint64_t question);
+};
+
+struct frozen_1_0_question {
+	uint32_t struct_size;
+	uint32_t subject_kind;
+	uint64_t number;
+	schain_time time;
+	uint32_t os;
+	uint32_t reserved;
+	schain_string subject;
+	schain_string host;
+	schain_string product;
+	schain_string vendor;
+	schain_string version;
+	const schain_file *file;
+	const schain_connection *connection;
+	const schain_process *process;
+	const void *reserved_pointer;
+};
+
+struct frozen_1_0_enricher {
+	uint32_t struct_size;
+	uint32_t subjects;
+	schain_status (*ask)(void *instance, const schain_question *question);
+	const void *reserved;
+};
+
+struct frozen_1_0_plugin {
+	uint32_t struct_size;
+	uint32_t abi_major;
+	uint32_t abi_minor;
+	uint32_t event_schema;
+	const char *name;
+	const char *version;
+	const char *author;
+	const char *licence;
+	const char *summary;
+	const schain_plugin_option *options;
+	size_t option_size;
+	size_t option_count;
+	schain_status (*open)(const schain_plugin_host *host, const schain_plugin_setting *settings,
+	                      size_t setting_count, void **ret_instance, schain_error *error);
+	void (*close)(void *instance);
+	const void *(*get_interface)(const char *name);
+	const void *reserved;
+};
+
+struct frozen_1_0_plugins_options {
+	uint32_t struct_size;
+	uint32_t flags;
+	int64_t deadline;
+	uint32_t question_limit;
+	uint32_t claim_limit;
+	const schain_allocator *allocator;
+	void (*log)(void *context, uint32_t level, const char *message);
+	int64_t (*clock)(void *context);
+	void *context;
+};
+
+struct frozen_1_0_plugin_value {
+	schain_string key;
+	schain_string value;
+};
+
+struct frozen_1_0_plugin_statistics {
+	uint32_t struct_size;
+	uint32_t is_open;
+	const char *name;
+	const char *plugin;
+	uint64_t asked;
+	uint64_t answered;
+	uint64_t failed;
+	uint64_t waiting;
+	uint64_t forgotten;
+	uint64_t overdue;
+	uint64_t claims;
+	uint64_t claims_flooded;
+	uint64_t claims_unasked;
+	uint64_t claims_repeated;
+	uint64_t claims_refused;
+	int64_t slowest;
 };
 #endif

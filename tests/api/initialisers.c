@@ -38,5 +38,6 @@ int main(void)
 	CHECK(integrity, SCHAIN_INTEGRITY_INIT);
 	CHECK(claim, SCHAIN_CLAIM_INIT);
 	CHECK(engine_options, SCHAIN_ENGINE_OPTIONS_INIT);
+	CHECK(plugins_options, SCHAIN_PLUGINS_OPTIONS_INIT);
 	return expect_failures != 0;
 }

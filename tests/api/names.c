@@ -8,7 +8,7 @@
 
 static void event_types(void)
 {
-	for (uint32_t type = SCHAIN_EVENT_PROCESS_FORK; type <= SCHAIN_EVENT_LOSS; type++) {
+	for (uint32_t type = SCHAIN_EVENT_PROCESS_FORK; type <= SCHAIN_EVENT_FLUSH; type++) {
 		const char *name = schain_event_type_get_name(type);
 
 		EXPECT(strcmp(name, "unknown"));

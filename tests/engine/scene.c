@@ -25,6 +25,8 @@ void scene_open(const scene_options *given)
 	engine.memory_limit = options->memory_limit;
 	engine.seed[0] = options->seed;
 	engine.verdict = options->verdict;
+	engine.plugins = options->plugins;
+	engine.taken = options->taken;
 	engine.context = options->context;
 	ck_assert_msg(schain_engine_new(&engine, &scene.engine, &error) == SCHAIN_OK, "%s",
 	              error.message);

@@ -18,6 +18,8 @@ typedef struct scene_options {
 	uint32_t os; /* 0: SCHAIN_OS_LINUX */
 	uint32_t batch; /* events a feed call takes; 0: 1 */
 	int (*verdict)(void *context, const schain_verdict *verdict);
+	schain_plugins *plugins;
+	int (*taken)(void *context, const schain_event *event);
 	void *context;
 } scene_options;
 

@@ -70,6 +70,8 @@ static const struct word words[] = {
 	{ WORD_EVENT, "integrity", "The system's own check of a file reported it." },
 	{ WORD_EVENT, "injection", "A process started code inside another." },
 	{ WORD_EVENT, "loss", "The sensor lost events." },
+	{ WORD_EVENT, "advance", "Of a recording: the host said here how late it was." },
+	{ WORD_EVENT, "flush", "Of a recording: all that was held back was judged here." },
 	{ WORD_SOURCE, "host_product", "The host product's own sensor." },
 	{ WORD_SOURCE, "sysmon", "Microsoft Sysmon on Windows." },
 	{ WORD_SOURCE, "sysmon_linux", "Sysmon for Linux." },

@@ -9,6 +9,7 @@
 #include "claim.h"
 #include "error.h"
 #include "event.h"
+#include "plugins.h"
 #include "policy.h"
 #include "verdict.h"
 
@@ -55,13 +56,29 @@ typedef struct schain_engine_options {
 	int (*verdict)(void *context, const schain_verdict *verdict);
 	/** Called with messages for people; NULL: none. */
 	void (*log)(void *context, uint32_t level, const char *message);
-	void *context;        /**< Passed to both. */
+	void *context;        /**< Passed to each. */
 	const void *reserved; /**< NULL. */
+	/**
+	 * Whose enrichers are asked about delivered files that run or are loaded, and
+	 * about destinations that are not approved; NULL: none. Borrowed for the
+	 * engine's life, one engine at a time. Feeding never waits for an answer:
+	 * claims are taken at the next call, and verdicts revised.
+	 */
+	schain_plugins *plugins;
+	/**
+	 * Called with each event once it is taken, and with each claim of a plugin, in
+	 * the order in which they count; calls of advance and flush come as
+	 * #SCHAIN_EVENT_ADVANCE and #SCHAIN_EVENT_FLUSH. Fed to an engine without
+	 * plugins, these give the same verdicts. Borrowed until it returns; may not
+	 * call the engine. Returns as `verdict`. NULL: none.
+	 */
+	int (*taken)(void *context, const schain_event *event);
 } schain_engine_options;
 
 /** Static initialiser. @since 1.0 */
 #define SCHAIN_ENGINE_OPTIONS_INIT \
-	{ (uint32_t)sizeof(schain_engine_options), 0, 0, {0, 0}, NULL, NULL, NULL, NULL, NULL, NULL }
+	{ (uint32_t)sizeof(schain_engine_options), 0, 0, {0, 0}, NULL, NULL, NULL, NULL, NULL, NULL, \
+	  NULL, NULL }
 /** The same as #SCHAIN_ENGINE_OPTIONS_INIT. @since 1.0 */
 SCHAIN_API void schain_engine_options_init(schain_engine_options *options, size_t size);
 

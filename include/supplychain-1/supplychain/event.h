@@ -40,6 +40,8 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_EVENT_CLAIM 17u         /**< A plugin's or product's finding: `claim`. @since 1.0 */
 #define SCHAIN_EVENT_INJECTION 18u     /**< `process` started code inside `target`. @since 1.0 */
 #define SCHAIN_EVENT_LOSS 19u          /**< The sensor lost schain_event::count events. @since 1.0 */
+#define SCHAIN_EVENT_ADVANCE 20u       /**< Of a recording: schain_engine_advance() was called with this time. Fed, it is called again. @since 1.0 */
+#define SCHAIN_EVENT_FLUSH 21u         /**< Of a recording: schain_engine_flush() was called. Fed, it is called again. @since 1.0 */
 /** @} */
 
 /**

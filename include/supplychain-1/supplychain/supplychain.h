@@ -10,6 +10,8 @@
 #include "engine.h"
 #include "error.h"
 #include "event.h"
+#include "plugin.h"
+#include "plugins.h"
 #include "policy.h"
 #include "report.h"
 #include "verdict.h"

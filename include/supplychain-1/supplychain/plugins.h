@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_PLUGINS_H
+#define SCHAIN_PLUGINS_H
+/**
+ * @file plugins.h
+ * Plugins as a host product sees them: which there are, which instances are
+ * open, and how they behave.
+ */
+#include "base.h"
+#include "error.h"
+#include "plugin.h"
+
+SCHAIN_BEGIN_DECLS
+/**
+ * @defgroup plugins Plugins, for host products
+ *
+ * A set of plugins serves one engine (schain_engine_options::plugins) and
+ * belongs to that engine's thread. Nothing is loaded that the host did not
+ * name; there is no search path.
+ * @{
+ */
+
+/** Known plugins and their open instances. @since 1.0 */
+typedef struct schain_plugins schain_plugins;
+
+/**
+ * @name Flags of schain_plugins_options.
+ * @{
+ */
+#define SCHAIN_PLUGINS_LOAD_FILES 1u /**< schain_plugins_load() is allowed. @since 1.0 */
+/** @} */
+
+/** Options of schain_plugins_new(). @since 1.0 */
+typedef struct schain_plugins_options {
+	uint32_t struct_size;    /**< sizeof(schain_plugins_options). */
+	uint32_t flags;          /**< #SCHAIN_PLUGINS_LOAD_FILES. */
+	int64_t deadline;        /**< Nanoseconds of `clock` for an answer before it counts as overdue; 0: 2 s. */
+	uint32_t question_limit; /**< Questions of an instance that wait for an answer; 0: 1024. At most 65536. */
+	uint32_t claim_limit;    /**< Claims of an instance that wait to be taken, 2.6 KiB each; 0: 128. At most 65536. */
+	const schain_allocator *allocator; /**< Borrowed for the set's life; NULL: malloc. */
+	/** Called with messages for people; NULL: none. */
+	void (*log)(void *context, uint32_t level, const char *message);
+	/** A clock in nanoseconds that never goes back; NULL: nothing is overdue. */
+	int64_t (*clock)(void *context);
+	void *context;           /**< Passed to both. */
+} schain_plugins_options;
+
+/** Static initialiser. @since 1.0 */
+#define SCHAIN_PLUGINS_OPTIONS_INIT \
+	{ (uint32_t)sizeof(schain_plugins_options), 0, 0, 0, 0, NULL, NULL, NULL, NULL }
+/** The same as #SCHAIN_PLUGINS_OPTIONS_INIT. @since 1.0 */
+SCHAIN_API void schain_plugins_options_init(schain_plugins_options *options, size_t size);
+
+/** An empty set; free it with schain_plugins_free(). @since 1.0 */
+SCHAIN_API schain_status schain_plugins_new(const schain_plugins_options *options,
+                                            schain_plugins **ret_plugins, schain_error *error);
+/**
+ * Closes all instances and frees the set; NULL is allowed. The engine that it
+ * was given to is freed first. Shared objects stay mapped.
+ * @since 1.0
+ */
+SCHAIN_API void schain_plugins_free(schain_plugins *plugins);
+
+/**
+ * Adds a plugin that is part of the product. @p plugin is borrowed for the
+ * set's life.
+ * @return #SCHAIN_E_FORMAT if the descriptor is wrong, #SCHAIN_E_TOO_NEW if it
+ * needs a newer host, #SCHAIN_E_STATE if there is one of that name.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_plugins_add(schain_plugins *plugins, const schain_plugin *plugin,
+                                            schain_error *error);
+/**
+ * Loads a plugin from a shared object. The path is absolute and without
+ * symbolic links; the file and each directory above it belong to root or to
+ * the user, and nobody else may write to them (a sticky directory such as
+ * /tmp may be passed through).
+ * @return as schain_plugins_add(), and #SCHAIN_E_ARGUMENT for such a path,
+ * #SCHAIN_E_IO if it cannot be read or loaded, #SCHAIN_E_STATE if the set does
+ * not allow files, #SCHAIN_E_UNSUPPORTED if this build cannot.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_plugins_load(schain_plugins *plugins, const char *path,
+                                             schain_error *error);
+/** Plugin number @p index in order of adding; NULL past the last. @since 1.0 */
+SCHAIN_API const schain_plugin *schain_plugins_at(const schain_plugins *plugins, size_t index);
+
+/** A value of a configuration, as text. @since 1.0 */
+typedef struct schain_plugin_value {
+	schain_string key;   /**< schain_plugin_option::name. */
+	schain_string value; /**< By the option's type. */
+} schain_plugin_value;
+
+/**
+ * Opens an instance.
+ * @param plugin a schain_plugin::name of the set.
+ * @param name of the instance, by the same rules; NULL: as the plugin.
+ * @param values array of @p count elements, @p value_size bytes each.
+ * @return #SCHAIN_E_KEY for an unknown option, #SCHAIN_E_VALUE for a value that
+ * does not fit or is missing, #SCHAIN_E_STATE for a name in use, or what the
+ * plugin's open returned.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_plugins_open(schain_plugins *plugins, const char *plugin,
+                                             const char *name, const schain_plugin_value *values,
+                                             size_t value_size, size_t count, schain_error *error);
+/**
+ * Closes an instance; what it was asked and has not answered is cancelled. Its
+ * counters stay.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_plugins_close(schain_plugins *plugins, const char *name,
+                                              schain_error *error);
+
+/** How an instance behaved. @since 1.0 */
+typedef struct schain_plugin_statistics {
+	uint32_t struct_size; /**< sizeof(schain_plugin_statistics). */
+	uint32_t is_open;     /**< 0 once closed. */
+	const char *name;     /**< The instance's; borrowed from the set. */
+	const char *plugin;   /**< The plugin's. */
+	uint64_t asked;       /**< Questions put. */
+	uint64_t answered;    /**< Of these, with claims or with nothing to say. */
+	uint64_t failed;      /**< Of these, ask returned an error. */
+	uint64_t waiting;     /**< Of these, no answer yet. */
+	uint64_t forgotten;   /**< Of these, given up because too many waited, or by close. */
+	uint64_t overdue;     /**< Not answered by the deadline; an answer after it is still taken. */
+	uint64_t claims;      /**< Taken. */
+	uint64_t claims_flooded; /**< Dropped, the oldest first, because too many waited. */
+	uint64_t claims_unasked; /**< Dropped: not the question's subject, or no such question. */
+	uint64_t claims_repeated; /**< Dropped: the question was answered before. */
+	uint64_t claims_refused; /**< Dropped by post: too long, too many, or not a claim. */
+	int64_t slowest;      /**< Longest time that ask took, in nanoseconds of the clock. */
+} schain_plugin_statistics;
+
+/**
+ * Fills @p ret_statistics of instance number @p index in order of opening, no
+ * more than its struct_size.
+ * @return #SCHAIN_END past the last.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_plugins_get_statistics(const schain_plugins *plugins, size_t index,
+                                                       schain_plugin_statistics *ret_statistics,
+                                                       schain_error *error);
+
+/** @} */
+SCHAIN_END_DECLS
+#endif

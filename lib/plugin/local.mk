@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+lib_libcore_la_SOURCES += \
+  lib/plugin/answer.c \
+  lib/plugin/configure.c \
+  lib/plugin/instance.c \
+  lib/plugin/load.c \
+  lib/plugin/mailbox.c \
+  lib/plugin/plugin.h \
+  lib/plugin/question.c \
+  lib/plugin/registry.c

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Claims on their way from any thread to the engine's. */
+#include "plugin/plugin.h"
+
+int schain__mailbox_init(schain__mailbox *mailbox, schain__memory *memory, uint32_t capacity)
+{
+	memset(mailbox, 0, sizeof *mailbox);
+	mailbox->ring = schain__alloc_zero(memory, capacity, sizeof *mailbox->ring);
+	if (!mailbox->ring)
+		return -1;
+	mailbox->capacity = capacity;
+	atomic_init(&mailbox->count, 0);
+	schain__lock_init(&mailbox->lock);
+	return 0;
+}
+
+void schain__mailbox_dispose(schain__mailbox *mailbox, schain__memory *memory)
+{
+	if (!mailbox->ring)
+		return;
+	schain__lock_dispose(&mailbox->lock);
+	schain__free(memory, mailbox->ring, mailbox->capacity * sizeof *mailbox->ring);
+}
+
+static size_t offset_of(enum schain__posted_text which)
+{
+	return which == SCHAIN__POSTED_SUBJECT
+	           ? 0
+	           : SCHAIN__PLUGIN_SUBJECT + ((size_t)which - 1) * SCHAIN__PLUGIN_TEXT;
+}
+
+schain_string schain__posted_string(const schain__posted *posted, enum schain__posted_text which)
+{
+	return posted->length[which]
+	           ? schain__string(posted->text + offset_of(which), posted->length[which])
+	           : schain__string(NULL, 0);
+}
+
+static void put_text(schain__posted *posted, enum schain__posted_text which, schain_string text,
+                     size_t limit)
+{
+	size_t length = !text.data ? 0 : text.length < limit ? text.length : limit;
+
+	if (length)
+		memcpy(posted->text + offset_of(which), text.data, length);
+	posted->length[which] = (uint32_t)length;
+}
+
+static const schain_claim *claim_at(const schain_claim *claims, size_t claim_size, size_t index)
+{
+	return (const void *)((const char *)claims + index * claim_size);
+}
+
+/* Is it a claim, of a size that can be kept? */
+static schain_status check_claim(const schain_claim *claim, size_t claim_size)
+{
+	if (claim->struct_size < sizeof *claim || claim->struct_size > claim_size ||
+	    claim->subject_kind > SCHAIN_SUBJECT_PACKAGE || !claim->finding ||
+	    claim->finding > SCHAIN_FINDING_UNMODIFIED || claim->lifetime < 0)
+		return SCHAIN_E_ARGUMENT;
+	if (claim->signature && (claim->signature->struct_size < sizeof *claim->signature ||
+	                         claim->signature->state > SCHAIN_SIGNATURE_ADHOC))
+		return SCHAIN_E_ARGUMENT;
+	if (claim->finding == SCHAIN_FINDING_SIGNATURE && !claim->signature)
+		return SCHAIN_E_ARGUMENT;
+	return claim->subject.length > SCHAIN__PLUGIN_SUBJECT ? SCHAIN_E_LIMIT : SCHAIN_OK;
+}
+
+static void put_claim(schain__posted *posted, const schain_claim *claim)
+{
+	const schain_signature *signature = claim->signature;
+	enum { LIMIT = SCHAIN__PLUGIN_TEXT - 1 };
+
+	posted->is_claim = 1;
+	posted->lifetime = claim->lifetime;
+	posted->subject_kind = claim->subject_kind;
+	posted->finding = claim->finding;
+	put_text(posted, SCHAIN__POSTED_SUBJECT, claim->subject, SCHAIN__PLUGIN_SUBJECT);
+	put_text(posted, SCHAIN__POSTED_REASON, claim->reason, LIMIT);
+	posted->has_signature = signature != NULL;
+	if (!signature)
+		return;
+	posted->signature_state = signature->state;
+	posted->signature_flags = signature->flags;
+	put_text(posted, SCHAIN__POSTED_SIGNER, signature->signer, LIMIT);
+	put_text(posted, SCHAIN__POSTED_ISSUER, signature->issuer, LIMIT);
+	put_text(posted, SCHAIN__POSTED_THUMBPRINT, signature->thumbprint, LIMIT);
+	put_text(posted, SCHAIN__POSTED_TEAM_ID, signature->team_id, LIMIT);
+	put_text(posted, SCHAIN__POSTED_SIGNING_ID, signature->signing_id, LIMIT);
+}
+
+/* The next free place; where there is none the oldest claim goes. */
+static schain__posted *next_place(schain__mailbox *mailbox)
+{
+	uint32_t count = atomic_load_explicit(&mailbox->count, memory_order_relaxed);
+	schain__posted *posted;
+
+	if (count == mailbox->capacity) {
+		mailbox->flooded += mailbox->ring[mailbox->first].is_claim;
+		mailbox->first = (mailbox->first + 1) % mailbox->capacity;
+		count--;
+	}
+	posted = &mailbox->ring[(mailbox->first + count) % mailbox->capacity];
+	atomic_store_explicit(&mailbox->count, count + 1, memory_order_relaxed);
+	memset(posted, 0, offsetof(schain__posted, text));
+	return posted;
+}
+
+static schain_status check_post(const schain_claim *claims, size_t claim_size, size_t count)
+{
+	schain_status status = SCHAIN_OK;
+
+	if (count && (!claims || claim_size < sizeof *claims))
+		return SCHAIN_E_ARGUMENT;
+	if (count > SCHAIN__PLUGIN_CLAIMS)
+		return SCHAIN_E_LIMIT;
+	for (size_t i = 0; status == SCHAIN_OK && i < count; i++)
+		status = check_claim(claim_at(claims, claim_size, i), claim_size);
+	return status;
+}
+
+schain_status schain__mailbox_post(schain__mailbox *mailbox, uint64_t question,
+                                   const schain_claim *claims, size_t claim_size, size_t count)
+{
+	schain_status status = check_post(claims, claim_size, count);
+
+	schain__lock_take(&mailbox->lock);
+	if (mailbox->is_closed) {
+		status = SCHAIN_E_STATE;
+	} else if (status != SCHAIN_OK) {
+		mailbox->refused += count;
+	} else {
+		mailbox->answers++;
+		for (size_t i = 0; i < count || !i; i++) {
+			schain__posted *posted = next_place(mailbox);
+
+			posted->question = question;
+			posted->answer = mailbox->answers;
+			if (count)
+				put_claim(posted, claim_at(claims, claim_size, i));
+		}
+	}
+	schain__lock_give(&mailbox->lock);
+	return status;
+}
+
+int schain__mailbox_take(schain__mailbox *mailbox, int wait, schain__posted *ret_posted)
+{
+	uint32_t count;
+
+	if (!atomic_load_explicit(&mailbox->count, memory_order_relaxed))
+		return 0;
+	if (wait)
+		schain__lock_take(&mailbox->lock);
+	else if (!schain__lock_try(&mailbox->lock))
+		return 0;
+	count = atomic_load_explicit(&mailbox->count, memory_order_relaxed);
+	if (count) {
+		*ret_posted = mailbox->ring[mailbox->first];
+		mailbox->first = (mailbox->first + 1) % mailbox->capacity;
+		atomic_store_explicit(&mailbox->count, count - 1, memory_order_relaxed);
+	}
+	schain__lock_give(&mailbox->lock);
+	return count != 0;
+}
+
+void schain__mailbox_close(schain__mailbox *mailbox)
+{
+	schain__lock_take(&mailbox->lock);
+	mailbox->is_closed = 1;
+	atomic_store_explicit(&mailbox->count, 0, memory_order_relaxed);
+	schain__lock_give(&mailbox->lock);
+}
+
+void schain__mailbox_count(schain__mailbox *mailbox, uint64_t *ret_flooded, uint64_t *ret_refused)
+{
+	schain__lock_take(&mailbox->lock);
+	*ret_flooded = mailbox->flooded;
+	*ret_refused = mailbox->refused;
+	schain__lock_give(&mailbox->lock);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which shared objects are loaded, and from where. */
+#include <supplychain/supplychain.h>
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static schain_plugins *plugins;
+static schain_error error;
+static char directory[4096]; /* of this test's own, below a safe one */
+
+static const char *modules(void)
+{
+	const char *build = getenv("SCHAIN_BUILDDIR");
+
+	ck_assert_ptr_nonnull(build);
+	return build;
+}
+
+/* libtool builds modules into .libs. */
+static void module_path(char *path, size_t size, const char *name)
+{
+	snprintf(path, size, "%s/tests/plugin/.libs/module-%s.so", modules(), name);
+}
+
+static void set_up(void)
+{
+	schain_plugins_options options = SCHAIN_PLUGINS_OPTIONS_INIT;
+
+	options.flags = SCHAIN_PLUGINS_LOAD_FILES;
+	schain_error_init(&error, sizeof error);
+	ck_assert_int_eq(schain_plugins_new(&options, &plugins, &error), SCHAIN_OK);
+	snprintf(directory, sizeof directory, "%s/tests/plugin/load-%ld", modules(), (long)getpid());
+	ck_assert_int_eq(mkdir(directory, 0755), 0);
+}
+
+static void tear_down(void)
+{
+	char command[4200];
+
+	schain_plugins_free(plugins);
+	snprintf(command, sizeof command, "rm -rf '%s'", directory);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static void copy_module(const char *name, char *path, size_t size)
+{
+	char from[4096], command[9000];
+
+	module_path(from, sizeof from, "good");
+	snprintf(path, size, "%s/%s", directory, name);
+	snprintf(command, sizeof command, "cp '%s' '%s' && chmod 755 '%s'", from, path, path);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static void expect(const char *path, schain_status status, const char *message)
+{
+	ck_assert_msg(schain_plugins_load(plugins, path, &error) == status, "%s: %s", path, error.message);
+	if (status == SCHAIN_OK)
+		return;
+	ck_assert_msg(strstr(error.message, message) != NULL, "%s: \"%s\" has no \"%s\"", path,
+	              error.message, message);
+	ck_assert_str_eq(error.where, path);
+}
+
+static void expect_module(const char *name, schain_status status, const char *message)
+{
+	char path[4096];
+
+	module_path(path, sizeof path, name);
+	expect(path, status, message);
+}
+
+START_TEST(a_good_one_is_loaded)
+{
+	expect_module("good", SCHAIN_OK, NULL);
+	ck_assert_str_eq(schain_plugins_at(plugins, 0)->name, "module");
+	ck_assert_int_eq(schain_plugins_open(plugins, "module", NULL, NULL, 0, 0, &error), SCHAIN_OK);
+	expect_module("good", SCHAIN_E_STATE, "there is a plugin \"module\" already");
+}
+END_TEST
+
+START_TEST(wrong_modules_are_refused)
+{
+	expect_module("symbol", SCHAIN_E_IO, "has no function schain_plugin_query");
+	expect_module("null", SCHAIN_E_FORMAT, "has no descriptor for plugin ABI 1.0");
+	expect_module("major", SCHAIN_E_TOO_NEW, "plugin ABI 2.0");
+	expect_module("minor", SCHAIN_E_TOO_NEW, "needs plugin ABI 1.9");
+	expect_module("size", SCHAIN_E_TOO_SMALL, "struct_size is 40");
+	ck_assert_ptr_null(schain_plugins_at(plugins, 0));
+}
+END_TEST
+
+START_TEST(a_file_that_is_no_shared_object_is_refused)
+{
+	char path[4200];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/text.so", directory);
+	file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fputs("not one\n", file);
+	fclose(file);
+	expect(path, SCHAIN_E_IO, "cannot be loaded: ");
+}
+END_TEST
+
+START_TEST(paths_that_depend_on_something_are_refused)
+{
+	char path[4200], long_path[5000];
+
+	expect("module.so", SCHAIN_E_ARGUMENT, "not an absolute path");
+	expect("", SCHAIN_E_ARGUMENT, "not an absolute path");
+	snprintf(path, sizeof path, "%s/../good.so", directory);
+	expect(path, SCHAIN_E_ARGUMENT, "has . or .. in it");
+	snprintf(path, sizeof path, "%s/./good.so", directory);
+	expect(path, SCHAIN_E_ARGUMENT, "has . or .. in it");
+	snprintf(path, sizeof path, "%s/none.so", directory);
+	expect(path, SCHAIN_E_IO, "No such file");
+	memset(long_path, 'x', sizeof long_path);
+	long_path[0] = '/';
+	long_path[sizeof long_path - 1] = 0;
+	ck_assert_int_eq(schain_plugins_load(plugins, long_path, &error), SCHAIN_E_ARGUMENT);
+	ck_assert_str_eq(error.message, "the path is too long");
+	expect(directory, SCHAIN_E_ARGUMENT, "is not a regular file");
+}
+END_TEST
+
+START_TEST(symbolic_links_are_refused)
+{
+	char good[4200], link[4200], through[4300];
+
+	copy_module("good.so", good, sizeof good);
+	snprintf(link, sizeof link, "%s/link.so", directory);
+	ck_assert_int_eq(symlink(good, link), 0);
+	expect(link, SCHAIN_E_ARGUMENT, "is a symbolic link");
+	snprintf(link, sizeof link, "%s/here", directory);
+	ck_assert_int_eq(symlink(directory, link), 0);
+	snprintf(through, sizeof through, "%s/good.so", link);
+	expect(through, SCHAIN_E_ARGUMENT, "is a symbolic link");
+	expect(good, SCHAIN_OK, NULL);
+}
+END_TEST
+
+START_TEST(what_others_may_write_to_is_refused)
+{
+	char path[4200];
+
+	copy_module("good.so", path, sizeof path);
+	ck_assert_int_eq(chmod(path, 0775), 0);
+	expect(path, SCHAIN_E_ARGUMENT, "others than its owner may write to");
+	ck_assert_int_eq(chmod(path, 0757), 0);
+	expect(path, SCHAIN_E_ARGUMENT, "(mode 0757)");
+	ck_assert_int_eq(chmod(path, 0755), 0);
+	ck_assert_int_eq(chmod(directory, 0777), 0);
+	expect(path, SCHAIN_E_ARGUMENT, "others than its owner may write to");
+	/* Nobody can replace another's file in a sticky directory. */
+	ck_assert_int_eq(chmod(directory, 01777), 0);
+	expect(path, SCHAIN_OK, NULL);
+}
+END_TEST
+
+START_TEST(what_belongs_to_another_user_is_refused)
+{
+	char path[4200];
+
+	copy_module("good.so", path, sizeof path);
+	if (chown(path, 12345, (gid_t)-1)) {
+		printf("not root: a file of another user cannot be made\n");
+		return;
+	}
+	expect(path, SCHAIN_E_ARGUMENT, "belongs to user 12345, not to root or to this user");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("plugin/load");
+	TCase *one = tcase_create("files");
+	SRunner *runner;
+	int failed;
+
+	if (!schain_supports("load-plugins")) {
+		printf("this build loads no shared objects\n");
+		return 77;
+	}
+	tcase_add_checked_fixture(one, set_up, tear_down);
+	tcase_add_test(one, a_good_one_is_loaded);
+	tcase_add_test(one, wrong_modules_are_refused);
+	tcase_add_test(one, a_file_that_is_no_shared_object_is_refused);
+	tcase_add_test(one, paths_that_depend_on_something_are_refused);
+	tcase_add_test(one, symbolic_links_are_refused);
+	tcase_add_test(one, what_others_may_write_to_is_refused);
+	tcase_add_test(one, what_belongs_to_another_user_is_refused);
+	suite_add_tcase(suite, one);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+if !WINDOWS
+check_PROGRAMS += tests/plugin/threads
+TESTS += tests/plugin/threads
+tests_plugin_threads_SOURCES = tests/plugin/threads.c tests/api/expect.h
+tests_plugin_threads_CFLAGS = $(AM_CFLAGS) -pthread
+tests_plugin_threads_LDADD = lib/libsupplychain-1.la
+endif
+if HAVE_CHECK
+plugin_tests = tests/plugin/answer tests/plugin/describe tests/plugin/enrich
+plugin_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
+check_LTLIBRARIES += tests/plugin/libmock.la
+tests_plugin_libmock_la_SOURCES = tests/plugin/mock.c tests/plugin/mock.h
+tests_plugin_answer_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
+tests_plugin_answer_CFLAGS = $(plugin_cflags)
+tests_plugin_answer_LDADD = tests/plugin/libmock.la lib/libcore.la $(CHECK_LIBS)
+tests_plugin_describe_CFLAGS = $(plugin_cflags)
+tests_plugin_describe_LDADD = tests/plugin/libmock.la lib/libcore.la $(CHECK_LIBS)
+
+tests_plugin_enrich_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir)/tests/engine
+tests_plugin_enrich_CFLAGS = $(plugin_cflags)
+tests_plugin_enrich_LDADD = tests/plugin/libmock.la tests/engine/libscene.la lib/libcore.la $(CHECK_LIBS)
+
+if PLUGIN_FILES
+plugin_tests += tests/plugin/load
+tests_plugin_load_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+tests_plugin_load_CFLAGS = $(plugin_cflags)
+tests_plugin_load_LDADD = lib/libcore.la $(CHECK_LIBS)
+# Each is the same shared object, wrong in one way. A -rpath makes libtool build
+# it shared though nothing installs it.
+module_ldflags = -module -avoid-version -shared -rpath /nowhere
+plugin_modules = tests/plugin/module-good.la tests/plugin/module-major.la \
+  tests/plugin/module-minor.la tests/plugin/module-null.la tests/plugin/module-size.la \
+  tests/plugin/module-symbol.la
+check_LTLIBRARIES += $(plugin_modules)
+tests_plugin_module_good_la_SOURCES = tests/plugin/module.c
+tests_plugin_module_good_la_CPPFLAGS = $(AM_CPPFLAGS)
+tests_plugin_module_good_la_LDFLAGS = $(module_ldflags)
+tests_plugin_module_major_la_SOURCES = tests/plugin/module.c
+tests_plugin_module_major_la_CPPFLAGS = $(AM_CPPFLAGS) -DMODULE_MAJOR=2
+tests_plugin_module_major_la_LDFLAGS = $(module_ldflags)
+tests_plugin_module_minor_la_SOURCES = tests/plugin/module.c
+tests_plugin_module_minor_la_CPPFLAGS = $(AM_CPPFLAGS) -DMODULE_MINOR=9
+tests_plugin_module_minor_la_LDFLAGS = $(module_ldflags)
+tests_plugin_module_null_la_SOURCES = tests/plugin/module.c
+tests_plugin_module_null_la_CPPFLAGS = $(AM_CPPFLAGS) -DMODULE_NULL
+tests_plugin_module_null_la_LDFLAGS = $(module_ldflags)
+tests_plugin_module_size_la_SOURCES = tests/plugin/module.c
+tests_plugin_module_size_la_CPPFLAGS = $(AM_CPPFLAGS) -DMODULE_SIZE=40
+tests_plugin_module_size_la_LDFLAGS = $(module_ldflags)
+tests_plugin_module_symbol_la_SOURCES = tests/plugin/module.c
+tests_plugin_module_symbol_la_CPPFLAGS = $(AM_CPPFLAGS) -DMODULE_OTHER_SYMBOL
+tests_plugin_module_symbol_la_LDFLAGS = $(module_ldflags)
+endif
+check_PROGRAMS += $(plugin_tests)
+TESTS += $(plugin_tests)
+endif
