@@ -3,6 +3,13 @@ check_PROGRAMS += examples/embed
 TESTS += examples/embed examples/telemetry/rebuild.test examples/telemetry/replay.test
 examples_embed_SOURCES = examples/embed.c
 examples_embed_LDADD = lib/libsupplychain-1.la
+if PLUGIN_FILES
+# Needs no library: all it calls are the host's functions. tests/tools/plugins.test
+# loads it.
+check_LTLIBRARIES += examples/plugin-hello.la
+examples_plugin_hello_la_SOURCES = examples/plugin-hello.c
+examples_plugin_hello_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+endif
 if CXX17
 check_PROGRAMS += examples/embed++
 TESTS += examples/embed++

@@ -13,8 +13,11 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/main.c \
   tools/supplychain/merge.c tools/supplychain/merge.h \
   tools/supplychain/options.c tools/supplychain/options.h \
+  tools/supplychain/plugin_set.c tools/supplychain/plugin_set.h \
+  tools/supplychain/plugins.c \
   tools/supplychain/policy.c \
   tools/supplychain/progress.c tools/supplychain/progress.h \
+  tools/supplychain/record.c tools/supplychain/record.h \
   tools/supplychain/replay.c \
   tools/supplychain/results.c tools/supplychain/results.h \
   tools/supplychain/rfc3339.c tools/supplychain/rfc3339.h \

@@ -3,6 +3,7 @@ manual_pages = \
   doc/man/supplychain.1 \
   doc/man/supplychain-explain.1 \
   doc/man/supplychain-formats.1 \
+  doc/man/supplychain-plugins.1 \
   doc/man/supplychain-policy.1 \
   doc/man/supplychain-policy.5 \
   doc/man/supplychain-replay.1

@@ -5,6 +5,7 @@ tools_tests = \
   tests/tools/explain.test \
   tests/tools/man.test \
   tests/tools/merge.test \
+  tests/tools/plugins.test \
   tests/tools/policy.test \
   tests/tools/replay.test \
   tests/tools/usage.test

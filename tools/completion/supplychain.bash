@@ -7,7 +7,7 @@ _supplychain_options() {
 	replay)
 		echo --json --brief --min-level= --fail-on= --revisions --lines --output= --policy= \
 			--set= --approve= --import-host= --format= --mapping= --host= --strict \
-			--sort --memory-limit= --color= --ascii --statistics --quiet --help
+			--sort --plugin= --record= --memory-limit= --color= --ascii --statistics --quiet --help
 		;;
 	explain) echo --brief --lines --color= --ascii --help ;;
 	policy) echo --key= --import-host= --json --help ;;
@@ -40,7 +40,7 @@ _supplychain_value() { # OPTION WORD
 	--color) COMPREPLY=($(compgen -W "auto always never" -- "$2")) ;;
 	--format) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
-	--policy | --mapping | --output | -o) _supplychain_paths -f "$2" ;;
+	--policy | --mapping | --output | -o | --plugin | --record) _supplychain_paths -f "$2" ;;
 	--import-host) _supplychain_paths -d "$2" ;;
 	--approve | --host | --memory-limit) COMPREPLY=() ;;
 	*) return 1 ;;
@@ -57,8 +57,15 @@ _supplychain_operand() { # COMMAND WORD
 			_supplychain_paths -f "$2"
 		fi
 		;;
+	plugins)
+		if [ "$COMP_CWORD" -eq 2 ]; then
+			COMPREPLY=($(compgen -W "list show check" -- "$2"))
+		else
+			_supplychain_paths -f "$2"
+		fi
+		;;
 	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
-	help) COMPREPLY=($(compgen -W "replay explain policy formats version help" -- "$2")) ;;
+	help) COMPREPLY=($(compgen -W "replay explain policy plugins formats version help" -- "$2")) ;;
 	esac
 }
 
@@ -68,7 +75,7 @@ _supplychain() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W "replay explain policy formats version help --help --version" \
+		COMPREPLY=($(compgen -W "replay explain policy plugins formats version help --help --version" \
 			-- "$word"))
 		return
 	fi

@@ -37,6 +37,7 @@ struct command {
 
 extern const struct command command_explain;
 extern const struct command command_formats;
+extern const struct command command_plugins;
 extern const struct command command_policy;
 extern const struct command command_replay;
 extern const struct command command_version;

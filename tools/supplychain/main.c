@@ -12,6 +12,7 @@ const struct command *const commands[] = {
 	&command_explain,
 	&command_formats,
 	&command_policy,
+	&command_plugins,
 	&command_version,
 	&command_help,
 	NULL,

@@ -2,7 +2,9 @@
 /* supplychain replay FILE...: logs in, verdicts out. */
 #include "merge.h"
 #include "options.h"
+#include "plugin_set.h"
 #include "progress.h"
+#include "record.h"
 #include "results.h"
 #include "summary.h"
 #include "terminal.h"
@@ -33,6 +35,8 @@ enum {
 	OPTION_STATISTICS,
 	OPTION_MEMORY_LIMIT,
 	OPTION_SORT,
+	OPTION_PLUGIN,
+	OPTION_RECORD,
 };
 
 static const struct command_option replay_options[] = {
@@ -62,6 +66,12 @@ static const struct command_option replay_options[] = {
 	{ "sort", OPTION_SORT, NULL,
 	  "put all events in order of time first; for exports\n"
 	  "with the newest on top, held in memory as a whole" },
+	{ "plugin", OPTION_PLUGIN, "FILE[:KEY=VALUE,...]",
+	  "ask the plugin in this shared object about files and\n"
+	  "destinations, with these options; may be repeated" },
+	{ "record", OPTION_RECORD, "FILE",
+	  "write all events and the plugins' claims to FILE; it\n"
+	  "gives the same verdicts without the plugins" },
 	{ "memory-limit", OPTION_MEMORY_LIMIT, "SIZE",
 	  "most memory for what the engine remembers, such as\n"
 	  "256MiB (default 64MiB)" },
@@ -74,7 +84,9 @@ static const struct command_option replay_options[] = {
 
 struct replay {
 	schain_policy *policy;
+	schain_plugins *plugins; /* NULL: none */
 	schain_engine *engine;
+	struct record record;
 	struct input_settings input_settings;
 	struct results_settings results_settings;
 	struct results results;
@@ -183,6 +195,13 @@ static int load_mapping(struct replay *replay, const char *path)
 }
 
 /* Returns 0, or an exit status. */
+static int add_plugin(struct replay *replay, const char *text)
+{
+	int status = replay->plugins ? 0 : plugin_set_new(&replay->plugins);
+
+	return status ? status : plugin_set_add(replay->plugins, text, 1);
+}
+
 static int take_option(struct replay *replay, int option, const char *value)
 {
 	struct results_settings *shown = &replay->results_settings;
@@ -233,6 +252,12 @@ static int take_option(struct replay *replay, int option, const char *value)
 	case OPTION_SORT:
 		replay->wants_sort = 1;
 		return 0;
+	case OPTION_PLUGIN:
+		return add_plugin(replay, value);
+	case OPTION_RECORD:
+		return replay->record.stream
+		           ? usage_error(&command_replay, "--record can be given only once")
+		           : record_open(&replay->record, value);
 	case OPTION_MEMORY_LIMIT:
 		return parse_size(value, &replay->memory_limit) || !replay->memory_limit
 		           ? usage_error(&command_replay,
@@ -281,6 +306,15 @@ static int take_verdict(void *context, const schain_verdict *verdict)
 			return replay->failed = 1;
 	}
 	return verdict->is_final ? keep_verdict(replay, verdict) : 0;
+}
+
+static int take_record(void *context, const schain_event *event)
+{
+	struct replay *replay = context;
+
+	if (!record_event(&replay->record, event))
+		return 0;
+	return replay->failed = 1;
 }
 
 static int take_events(void *context, const schain_event *events, size_t count)
@@ -338,6 +372,9 @@ static int open_engine(struct replay *replay)
 	options.policy = replay->policy;
 	options.memory_limit = replay->memory_limit;
 	options.verdict = take_verdict;
+	options.plugins = replay->plugins;
+	if (replay->record.stream)
+		options.taken = take_record;
 	options.context = replay;
 	if (schain_engine_new(&options, &replay->engine, &error) < 0) {
 		complain_error(&error);
@@ -433,7 +470,7 @@ static void run_engine(struct replay *replay)
 	}
 	if (replay->failed)
 		return;
-	if (schain_engine_flush(replay->engine, &error) < 0 ||
+	if (plugin_set_settle(replay->plugins, replay->engine, &error) < 0 ||
 	    schain_engine_each_verdict(replay->engine, keep_verdict, replay, &error) < 0)
 		fail(replay, &error);
 }
@@ -481,13 +518,15 @@ static int replay_files(struct replay *replay, char **paths, size_t count)
 	status = replay->status;
 	if (!status && results_reach(&replay->results, replay->fail_on))
 		status = EXIT_FOUND;
-	status = close_output(replay, status);
+	status = record_close(&replay->record, close_output(replay, status));
 	if (!replay->is_quiet)
 		summary_print(replay->inputs, replay->input_count, replay->events, &replay->results);
 	if (!replay->is_quiet)
 		tell_late(replay);
 	if (replay->wants_statistics)
 		summary_print_statistics(replay->inputs, replay->input_count, replay->engine);
+	if (replay->wants_statistics && replay->plugins)
+		plugin_set_print_statistics(replay->plugins);
 	return status;
 }
 
@@ -497,7 +536,9 @@ static void dispose(struct replay *replay)
 		input_close(&replay->inputs[i]);
 	free(replay->inputs);
 	results_dispose(&replay->results);
+	record_close(&replay->record, 0);
 	schain_engine_free(replay->engine);
+	schain_plugins_free(replay->plugins);
 	schain_policy_free(replay->policy);
 	free(replay->mapping);
 }

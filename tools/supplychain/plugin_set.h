@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_TOOLS_PLUGIN_SET_H
+#define SCHAIN_TOOLS_PLUGIN_SET_H
+/* Plugins named on the command line. */
+#include "command.h"
+
+/* An empty set that loads files and knows the time. Returns 0, else an exit status. */
+int plugin_set_new(schain_plugins **ret_plugins);
+/*
+ * Loads the plugin of "FILE[:KEY=VALUE[,KEY=VALUE]...]". What follows a comma and
+ * has no '=' belongs to the value before. Opened under its own name if `wants_open`.
+ * Returns 0, else an exit status.
+ */
+int plugin_set_add(schain_plugins *plugins, const char *text, int wants_open);
+/* Flushes until every question is answered or has waited for the deadline. */
+schain_status plugin_set_settle(schain_plugins *plugins, schain_engine *engine, schain_error *error);
+/* Counters of each instance on standard error. */
+void plugin_set_print_statistics(const schain_plugins *plugins);
+#endif
