@@ -3,7 +3,7 @@ check_PROGRAMS += examples/embed
 TESTS += examples/embed examples/telemetry/rebuild.test examples/telemetry/replay.test
 examples_embed_SOURCES = examples/embed.c
 examples_embed_LDADD = lib/libsupplychain-1.la
-if PLUGIN_FILES
+if PLUGIN_MODULES
 # Needs no library: all it calls are the host's functions. tests/tools/plugins.test
 # loads it.
 check_LTLIBRARIES += examples/plugin-hello.la

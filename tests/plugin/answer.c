@@ -180,7 +180,7 @@ END_TEST
 
 START_TEST(questions_never_answered_make_room_for_later_ones)
 {
-	char path[16];
+	char path[32];
 
 	mock_state.manner = MOCK_LATER;
 	for (int i = 0; i < 6; i++) {
@@ -265,7 +265,7 @@ END_TEST
 
 START_TEST(what_is_posted_inside_ask_is_no_flood)
 {
-	char path[16];
+	char path[32];
 
 	mock_state.count = 3;
 	for (int i = 0; i < 6; i++) {

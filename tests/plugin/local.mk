@@ -21,7 +21,7 @@ tests_plugin_enrich_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir
 tests_plugin_enrich_CFLAGS = $(plugin_cflags)
 tests_plugin_enrich_LDADD = tests/plugin/libmock.la tests/engine/libscene.la lib/libcore.la $(CHECK_LIBS)
 
-if PLUGIN_FILES
+if PLUGIN_MODULES
 plugin_tests += tests/plugin/load
 tests_plugin_load_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 tests_plugin_load_CFLAGS = $(plugin_cflags)
