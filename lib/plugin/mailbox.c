@@ -36,11 +36,24 @@ schain_string schain__posted_string(const schain__posted *posted, enum schain__p
 	           : schain__string(NULL, 0);
 }
 
-static void put_text(schain__posted *posted, enum schain__posted_text which, schain_string text,
-                     size_t limit)
+static void put_subject(schain__posted *posted, schain_string subject)
 {
-	size_t length = !text.data ? 0 : text.length < limit ? text.length : limit;
+	if (subject.length)
+		memcpy(posted->text + offset_of(SCHAIN__POSTED_SUBJECT), subject.data, subject.length);
+	posted->length[SCHAIN__POSTED_SUBJECT] = (uint32_t)subject.length;
+}
 
+/* As much as there is room for of what is UTF-8: a recording has to give back the same. */
+static void put_text(schain__posted *posted, enum schain__posted_text which, schain_string text)
+{
+	size_t length = 0, step;
+
+	while (text.data && length < text.length && text.data[length]) {
+		step = schain__utf8_sequence(text.data + length, text.length - length);
+		if (!step || length + step >= SCHAIN__PLUGIN_TEXT)
+			break;
+		length += step;
+	}
 	if (length)
 		memcpy(posted->text + offset_of(which), text.data, length);
 	posted->length[which] = (uint32_t)length;
@@ -63,30 +76,31 @@ static schain_status check_claim(const schain_claim *claim, size_t claim_size)
 		return SCHAIN_E_ARGUMENT;
 	if (claim->finding == SCHAIN_FINDING_SIGNATURE && !claim->signature)
 		return SCHAIN_E_ARGUMENT;
+	if (claim->subject.length && !claim->subject.data)
+		return SCHAIN_E_ARGUMENT;
 	return claim->subject.length > SCHAIN__PLUGIN_SUBJECT ? SCHAIN_E_LIMIT : SCHAIN_OK;
 }
 
 static void put_claim(schain__posted *posted, const schain_claim *claim)
 {
 	const schain_signature *signature = claim->signature;
-	enum { LIMIT = SCHAIN__PLUGIN_TEXT - 1 };
 
 	posted->is_claim = 1;
 	posted->lifetime = claim->lifetime;
 	posted->subject_kind = claim->subject_kind;
 	posted->finding = claim->finding;
-	put_text(posted, SCHAIN__POSTED_SUBJECT, claim->subject, SCHAIN__PLUGIN_SUBJECT);
-	put_text(posted, SCHAIN__POSTED_REASON, claim->reason, LIMIT);
+	put_subject(posted, claim->subject);
+	put_text(posted, SCHAIN__POSTED_REASON, claim->reason);
 	posted->has_signature = signature != NULL;
 	if (!signature)
 		return;
 	posted->signature_state = signature->state;
 	posted->signature_flags = signature->flags;
-	put_text(posted, SCHAIN__POSTED_SIGNER, signature->signer, LIMIT);
-	put_text(posted, SCHAIN__POSTED_ISSUER, signature->issuer, LIMIT);
-	put_text(posted, SCHAIN__POSTED_THUMBPRINT, signature->thumbprint, LIMIT);
-	put_text(posted, SCHAIN__POSTED_TEAM_ID, signature->team_id, LIMIT);
-	put_text(posted, SCHAIN__POSTED_SIGNING_ID, signature->signing_id, LIMIT);
+	put_text(posted, SCHAIN__POSTED_SIGNER, signature->signer);
+	put_text(posted, SCHAIN__POSTED_ISSUER, signature->issuer);
+	put_text(posted, SCHAIN__POSTED_THUMBPRINT, signature->thumbprint);
+	put_text(posted, SCHAIN__POSTED_TEAM_ID, signature->team_id);
+	put_text(posted, SCHAIN__POSTED_SIGNING_ID, signature->signing_id);
 }
 
 /* The next free place; where there is none the oldest claim goes. */

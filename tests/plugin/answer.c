@@ -336,6 +336,24 @@ START_TEST(of_long_texts_the_beginning_is_kept)
 }
 END_TEST
 
+START_TEST(texts_end_where_they_are_not_utf8)
+{
+	static char reason[300];
+
+	mock_state.claim.reason = SCHAIN_STRING("caf\xc3\xa9 \xff and more");
+	ask("/opt/a");
+	take();
+	ck_assert_str_eq(last_reason, "caf\xc3\xa9 ");
+	/* The 255th byte would be the first of two. */
+	memset(reason, 'x', sizeof reason);
+	memcpy(reason + 254, "\xc3\xa9", 2);
+	mock_state.claim.reason = schain__string(reason, sizeof reason);
+	ask("/opt/b");
+	take();
+	ck_assert_uint_eq(strlen(last_reason), 254);
+}
+END_TEST
+
 START_TEST(an_ask_that_fails_is_counted)
 {
 	mock_state.manner = MOCK_FAILING;
@@ -409,6 +427,7 @@ int main(void)
 	tcase_add_test(one, what_is_posted_inside_ask_is_no_flood);
 	tcase_add_test(one, what_is_no_claim_is_refused);
 	tcase_add_test(one, of_long_texts_the_beginning_is_kept);
+	tcase_add_test(one, texts_end_where_they_are_not_utf8);
 	tcase_add_test(one, an_ask_that_fails_is_counted);
 	tcase_add_test(one, close_cancels_and_refuses_what_comes_after);
 	tcase_add_test(one, memory_that_runs_out_costs_the_claims_at_hand);

@@ -105,7 +105,8 @@ typedef struct schain_plugin_host {
 	 * A claim is on the question's subject, which it may leave absent, or on
 	 * another name of it: the SHA-256 of the file (#SCHAIN_SUBJECT_HASH), the
 	 * address of the destination (#SCHAIN_SUBJECT_ADDRESS). The claimant is
-	 * always the instance. Of a reason, a signer and the like 255 bytes are kept.
+	 * always the instance. Of a reason, a signer and the like 255 bytes of UTF-8
+	 * are kept, and nothing behind what is none.
 	 *
 	 * @return #SCHAIN_OK; #SCHAIN_E_ARGUMENT; #SCHAIN_E_LIMIT if it is too much
 	 * or too long; #SCHAIN_E_STATE once the instance is being closed.
