@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 lib_libcore_la_SOURCES += \
   lib/engine/copy.c lib/engine/copy.h \
-  lib/engine/engine.c \
+  lib/engine/engine.c lib/engine/engine.h \
   lib/engine/enrich.c lib/engine/enrich.h \
+  lib/engine/feed.c \
   lib/engine/judge.c lib/engine/judge.h \
-  lib/engine/reorder.c lib/engine/reorder.h
+  lib/engine/outbox.c \
+  lib/engine/reorder.c lib/engine/reorder.h \
+  lib/engine/turn.c

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Verdicts on their way out: queued, or by callback. */
+#include "engine/engine.h"
+
+#include <stdlib.h>
+
+/* Only what a person should see makes a verdict; one that was given is kept up to date. */
+static int is_worth_telling(const schain_engine *engine, const schain__chain *chain)
+{
+	return chain->revision || chain->score >= schain__policy_value(engine->policy,
+	                                                               SCHAIN__KEY_RISK_SCORE_THRESHOLD);
+}
+
+/* Fills engine->verdict. Returns 0, -1 when memory is out. */
+static int make_verdict(schain_engine *engine, schain__chain *chain)
+{
+	schain__arena_reset(&engine->arena);
+	return schain__verdict_fill(&engine->model, chain, &engine->arena, &engine->verdict);
+}
+
+static void call_back(schain_engine *engine, schain__chain *chain, uint32_t is_final)
+{
+	chain->is_dirty = 1;
+	if (make_verdict(engine, chain))
+		return;
+	chain->revision++;
+	chain->is_dirty = 0;
+	engine->verdict.is_final = is_final;
+	engine->statistics.verdicts++;
+	engine->is_busy = 1;
+	if (engine->options.verdict(engine->options.context, &engine->verdict))
+		engine->callback_status = SCHAIN_E_CANCELLED;
+	engine->is_busy = 0;
+}
+
+/* Takes out what was handed out, and chains that are gone. */
+static void compact_queue(schain_engine *engine)
+{
+	size_t kept = 0;
+
+	for (size_t i = engine->queue_first; i < engine->queue_count; i++)
+		if (schain__slab_get(&engine->model.chains, engine->queue[i]))
+			engine->queue[kept++] = engine->queue[i];
+	engine->queue_first = 0;
+	engine->queue_count = kept;
+}
+
+static void enqueue(schain_engine *engine, schain__chain *chain)
+{
+	if (engine->queue_count == engine->queue_capacity) {
+		compact_queue(engine);
+		/* Unless half of it is free now, compacting would soon be due again. */
+		if (engine->queue_count >= engine->queue_capacity / 2 &&
+		    schain__grow(&engine->memory, (void **)&engine->queue, &engine->queue_capacity,
+		                 engine->queue_capacity, sizeof *engine->queue))
+			return; /* the next change tries again */
+	}
+	engine->queue[engine->queue_count++] = schain__slab_ref(chain);
+	chain->is_queued = 1;
+}
+
+/* Chains an event changed are told of once, when it is judged. */
+void schain__outbox_change(void *context, schain__chain *chain)
+{
+	schain_engine *engine = context;
+
+	chain->is_dirty = 1;
+	if (!chain->is_queued && is_worth_telling(engine, chain))
+		enqueue(engine, chain);
+}
+
+void schain__outbox_close(void *context, schain__chain *chain)
+{
+	schain_engine *engine = context;
+
+	if (engine->options.verdict && chain->revision && !engine->is_busy)
+		call_back(engine, chain, 1);
+}
+
+void schain__outbox_hand_out(schain_engine *engine)
+{
+	while (engine->callback_status == SCHAIN_OK && engine->queue_first < engine->queue_count) {
+		schain__chain *chain = schain__slab_get(&engine->model.chains,
+		                                        engine->queue[engine->queue_first++]);
+
+		if (!chain)
+			continue;
+		chain->is_queued = 0;
+		if (chain->is_dirty && is_worth_telling(engine, chain))
+			call_back(engine, chain, 0);
+	}
+}
+
+schain_status schain_engine_next_verdict(schain_engine *engine, const schain_verdict **ret_verdict,
+                                         schain_error *error)
+{
+	schain_status status = schain__engine_check(engine, error);
+
+	if (status != SCHAIN_OK)
+		return status;
+	if (!ret_verdict)
+		return schain__fail(error, SCHAIN_E_ARGUMENT, "no place for the verdict");
+	while (engine->queue_first < engine->queue_count) {
+		schain__chain *chain = schain__slab_get(&engine->model.chains,
+		                                        engine->queue[engine->queue_first]);
+		int is_told = chain && chain->is_dirty && is_worth_telling(engine, chain);
+
+		if (is_told) {
+			if (make_verdict(engine, chain))
+				return schain__fail_memory(error);
+			chain->revision++;
+			chain->is_dirty = 0;
+			engine->statistics.verdicts++;
+		}
+		engine->queue_first++;
+		if (!chain)
+			continue;
+		chain->is_queued = 0;
+		if (!is_told)
+			continue;
+		*ret_verdict = &engine->verdict;
+		return SCHAIN_OK;
+	}
+	return SCHAIN_END;
+}
+
+struct listed {
+	schain_time first; /* evidence */
+	schain__chain *chain;
+};
+
+static int by_time(const void *a, const void *b)
+{
+	const struct listed *left = a, *right = b;
+
+	if (left->first != right->first)
+		return left->first < right->first ? -1 : 1;
+	return left->chain->id < right->chain->id ? -1 : left->chain->id > right->chain->id;
+}
+
+static schain_time first_evidence(const schain__chain *chain)
+{
+	schain_time first = INT64_MAX;
+
+	for (size_t i = 0; i < chain->signal_count; i++)
+		if (chain->signals[i].time < first)
+			first = chain->signals[i].time;
+	return first;
+}
+
+static size_t list_chains(schain_engine *engine, struct listed *list)
+{
+	schain__chain *chain;
+	uint32_t index = 0;
+	size_t count = 0;
+
+	while ((chain = schain__slab_next(&engine->model.chains, &index)))
+		if (is_worth_telling(engine, chain) && chain->signal_count)
+			list[count++] = (struct listed){ first_evidence(chain), chain };
+	qsort(list, count, sizeof *list, by_time);
+	return count;
+}
+
+schain_status schain_engine_each_verdict(schain_engine *engine,
+                                         int (*visit)(void *context, const schain_verdict *verdict),
+                                         void *context, schain_error *error)
+{
+	schain_status status = schain__engine_check(engine, error);
+	size_t room, count;
+	struct listed *list;
+
+	if (status == SCHAIN_OK && !visit)
+		status = schain__fail(error, SCHAIN_E_ARGUMENT, "no function to call");
+	if (status != SCHAIN_OK)
+		return status;
+	room = (size_t)engine->model.chains.count + 1;
+	list = schain__alloc(&engine->memory, room * sizeof *list);
+	if (!list)
+		return schain__fail_memory(error);
+	count = list_chains(engine, list);
+	engine->is_busy = 1;
+	for (size_t i = 0; i < count && status == SCHAIN_OK; i++) {
+		if (make_verdict(engine, list[i].chain))
+			status = schain__fail_memory(error);
+		else if (visit(context, &engine->verdict))
+			status = schain__fail(error, SCHAIN_E_CANCELLED, "the visit asked to stop");
+	}
+	engine->is_busy = 0;
+	schain__free(&engine->memory, list, room * sizeof *list);
+	return status;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each event in its turn: a host's clock, the wait for late ones, judging. */
+#include "engine/engine.h"
+
+#include "engine/copy.h"
+#include "engine/enrich.h"
+#include "engine/judge.h"
+#include "engine/reorder.h"
+
+/* Events between two looks at the memory limit. */
+enum { RECLAIM_INTERVAL = 256 };
+
+/*
+ * An event this far ahead of all others is not believed until a few more
+ * agree: one wrong clock reading must not make everything else late.
+ */
+#define LEAP (3600 * SCHAIN_SECOND)
+enum { LEAP_WITNESSES = 4 };
+
+schain__clock *schain__turn_clock(schain_engine *engine, const schain__host *host)
+{
+	return &engine->clocks[host->header.index];
+}
+
+/* Looked at now and then, and at once where an event took much. */
+static void keep_limit(schain_engine *engine)
+{
+	uint64_t limit = engine->options.memory_limit;
+
+	if (engine->statistics.events_judged % RECLAIM_INTERVAL &&
+	    engine->memory.used < engine->looked_at + limit / 16)
+		return;
+	if (schain__model_used(&engine->model) > limit)
+		schain__model_reclaim(&engine->model, limit / 8);
+	engine->looked_at = engine->memory.used;
+}
+
+static void ask_enrichers(void *context, const schain__scene *scene, const schain__matter *matter)
+{
+	schain_engine *engine = context;
+
+	engine->is_busy = 1;
+	schain__enrich_ask(engine->options.plugins, scene, matter);
+	engine->is_busy = 0;
+}
+
+static void judge(schain_engine *engine, schain__host *host, const schain_event *event)
+{
+	schain__scene scene = { &engine->model, host, event, NULL, schain__outbox_change, engine,
+		                engine->options.plugins ? ask_enrichers : NULL };
+
+	/* Not by a clock reading that no other event bears out: all would be old at once. */
+	if (event->time > host->now && event->time <= schain__turn_clock(engine, host)->latest)
+		host->now = event->time;
+	engine->statistics.events_judged++;
+	if (schain__judge(&scene))
+		engine->statistics.events_unknown++;
+	schain__model_age(&engine->model, host, host->now);
+	if (engine->options.verdict)
+		schain__outbox_hand_out(engine);
+	keep_limit(engine);
+}
+
+static void judge_first(schain_engine *engine, schain__host *host, schain__clock *clock)
+{
+	const schain_event *event = schain__reorder_first(host->reorder);
+
+	if (event->time > clock->judged)
+		clock->judged = event->time;
+	judge(engine, host, event);
+	schain__reorder_drop_first(host->reorder);
+}
+
+void schain__turn_release(schain_engine *engine, schain__host *host, schain_time until)
+{
+	schain__clock *clock = schain__turn_clock(engine, host);
+	const schain_event *event;
+
+	while (engine->callback_status == SCHAIN_OK &&
+	       (event = schain__reorder_first(host->reorder)) && event->time <= until)
+		judge_first(engine, host, clock);
+}
+
+/* Moves the host's clock, unless the event is one far ahead of the rest. */
+static void tick(schain__clock *clock, schain_time time)
+{
+	if (time <= clock->latest) {
+		clock->witnesses = 0;
+		return;
+	}
+	if (!clock->latest || time - clock->latest <= LEAP) {
+		clock->latest = time;
+		clock->witnesses = 0;
+		return;
+	}
+	if (!clock->witnesses || time < clock->leap)
+		clock->leap = time;
+	if (++clock->witnesses >= LEAP_WITNESSES) {
+		clock->latest = clock->leap;
+		clock->witnesses = 0;
+	}
+}
+
+/* From a copy too: the caller's structs may be of another version. */
+static int take_late(schain_engine *engine, schain__host *host, const schain_event *event)
+{
+	schain_event *copy = NULL;
+	size_t size = schain__event_copy(NULL, 0, event, &copy);
+	void *block = schain__alloc(&engine->memory, size);
+
+	if (!block)
+		return -1;
+	schain__event_copy(block, size, event, &copy);
+	engine->statistics.events_late++;
+	judge(engine, host, copy);
+	schain__free(&engine->memory, block, size);
+	return 0;
+}
+
+/* Events that wait take at most a quarter of the memory: what is remembered matters more. */
+static int holds_too_much(const schain_engine *engine)
+{
+	return engine->model.held > engine->options.memory_limit / 4;
+}
+
+int schain__turn_take(schain_engine *engine, schain__host *host, const schain_event *event)
+{
+	schain__clock *clock = schain__turn_clock(engine, host);
+
+	if (clock->judged && event->time < clock->judged)
+		return take_late(engine, host, event);
+	if (schain__reorder_put(host->reorder, event))
+		return -1;
+	/* A claim bears its event's time, and is no second witness to it. */
+	if (event->source_kind != SCHAIN_SOURCE_PLUGIN)
+		tick(clock, event->time);
+	schain__turn_release(engine, host, schain__before(clock->latest, engine->lateness));
+	while (schain__reorder_count(host->reorder) &&
+	       (schain__reorder_count(host->reorder) > engine->reorder_limit || holds_too_much(engine))) {
+		engine->statistics.reorder_overflow++;
+		judge_first(engine, host, clock);
+	}
+	if (holds_too_much(engine) && !schain__reorder_count(host->reorder)) {
+		schain__reorder_free(host->reorder);
+		host->reorder = NULL;
+	}
+	return 0;
+}
+
+static int set_up_host(schain_engine *engine, schain__host *host)
+{
+	while (host->header.index >= engine->clock_capacity) {
+		size_t before = engine->clock_capacity;
+
+		if (schain__grow(&engine->memory, (void **)&engine->clocks, &engine->clock_capacity, before,
+		                 sizeof *engine->clocks))
+			return -1;
+		memset(engine->clocks + before, 0, (engine->clock_capacity - before) * sizeof *engine->clocks);
+	}
+	host->reorder = schain__reorder_new(&engine->memory, &engine->model.held);
+	return host->reorder ? 0 : -1;
+}
+
+schain__host *schain__turn_host(schain_engine *engine, schain_string name)
+{
+	schain__host *host = engine->last_host;
+
+	if (host && host->reorder && schain__equal(schain__interned_string(host->name), name))
+		return host;
+	host = schain__host_of(&engine->model, name);
+	if (!host || (!host->reorder && set_up_host(engine, host)))
+		return NULL;
+	engine->last_host = host;
+	return host;
+}
