@@ -127,7 +127,7 @@ START_TEST(a_late_claim_reaches_a_program_beyond_those_listed)
 }
 END_TEST
 
-START_TEST(a_million_deliveries_stay_within_memory_and_spare_the_suspicious)
+START_TEST(very_many_deliveries_stay_within_memory_and_spare_the_suspicious)
 {
 	enum { LIMIT = 2 << 20 };
 	schain_engine_statistics given;
@@ -379,7 +379,7 @@ int main(void)
 		{ "hiding", many_programs_of_one_package_do_not_hide_where_one_connects },
 		{ "hiding", many_expected_destinations_do_not_hide_the_one_that_is_not },
 		{ "hiding", a_late_claim_reaches_a_program_beyond_those_listed },
-		{ "memory", a_million_deliveries_stay_within_memory_and_spare_the_suspicious },
+		{ "memory", very_many_deliveries_stay_within_memory_and_spare_the_suspicious },
 		{ "memory", processes_that_never_exit_are_forgotten_at_the_limit },
 		{ "memory", marked_processes_that_never_exit_go_with_their_chains },
 		{ "memory", verdicts_nobody_takes_do_not_pile_up },
