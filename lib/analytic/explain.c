@@ -59,6 +59,28 @@ static void say_delivery(schain__buffer *text, const schain_verdict *verdict)
 	schain__buffer_printf(text, " at %s. ", when);
 }
 
+/* Who delivers was delivered itself: the story may begin there. */
+static void say_parent(schain__buffer *text, schain__model *model, const schain__chain *chain,
+                       const schain_verdict *verdict)
+{
+	const schain__delivery *delivery = schain__slab_get(&model->deliveries, chain->delivery);
+	const schain__delivery *parent = delivery ? schain__slab_get(&model->deliveries, delivery->parent)
+	                                          : NULL;
+	schain_string by;
+	char when[SCHAIN__TIME_TEXT];
+
+	if (!parent)
+		return;
+	by = schain__basename(schain__interned_string(parent->script ? parent->script
+	                                                             : parent->installer));
+	schain__time_format(parent->first_write, when);
+	schain__buffer_printf(text, "The installer, %.*s, was itself delivered",
+	                      TEXT(schain__basename(verdict->installer)));
+	if (by.length)
+		schain__buffer_printf(text, " by %.*s", TEXT(by));
+	schain__buffer_printf(text, " at %s. ", when);
+}
+
 static void say_first_run(schain__buffer *text, const schain_verdict *verdict)
 {
 	char span[SCHAIN__TIME_TEXT];
@@ -166,6 +188,7 @@ schain_string schain__explain_chain(schain__arena *arena, schain__model *model,
 	say_children(&text, verdict);
 	say_trust(&text, verdict);
 	say_egress(&text, verdict, chain);
+	say_parent(&text, model, chain, verdict);
 	say_gaps(&text, verdict);
 	result = schain__arena_copy(arena, schain__trim(schain__buffer_string(&text)));
 	schain__buffer_dispose(&text);

@@ -31,7 +31,6 @@ static void describe(schain__scene *scene, schain__item *item, const schain_pack
 	schain__intern *intern = &scene->model->intern;
 	schain__package *known = item->package;
 
-	item->flags |= SCHAIN__ITEM_NAMED;
 	if (package->is_signed == SCHAIN_NO)
 		item->flags |= SCHAIN__ITEM_UNSIGNED;
 	if (!known)

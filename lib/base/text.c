@@ -35,13 +35,6 @@ int schain__ends(schain_string string, schain_string suffix)
 	       schain__equal(schain__cut(string, string.length - suffix.length, string.length), suffix);
 }
 
-int schain__ends_nocase(schain_string string, schain_string suffix)
-{
-	return string.length >= suffix.length &&
-	       schain__equal_nocase(schain__cut(string, string.length - suffix.length, string.length),
-	                            suffix);
-}
-
 size_t schain__find(schain_string string, char byte, size_t from)
 {
 	const char *hit;

@@ -46,7 +46,6 @@ int schain__equal_nocase(schain_string a, schain_string b);
 int schain__starts(schain_string string, schain_string prefix);
 int schain__starts_nocase(schain_string string, schain_string prefix);
 int schain__ends(schain_string string, schain_string suffix);
-int schain__ends_nocase(schain_string string, schain_string suffix);
 /* Position of a byte from `from` on, or SIZE_MAX. */
 size_t schain__find(schain_string string, char byte, size_t from);
 size_t schain__find_last(schain_string string, char byte);

@@ -8,8 +8,6 @@ static void note_sensor(schain__host *host, const schain_event *event)
 	                                      : event->process ? event->process->image : NULL;
 
 	host->seen |= SCHAIN__SEEN_EVENT(event->type);
-	if (event->source_kind < 32)
-		host->sources |= 1u << event->source_kind;
 	if (event->type == SCHAIN_EVENT_DNS ||
 	    (event->connection && (event->connection->host_name.length || event->connection->server_name.length)))
 		host->seen |= SCHAIN__SEEN_NAMES;

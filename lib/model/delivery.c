@@ -78,12 +78,14 @@ static void unlink_delivery(schain__host *host, schain__delivery *delivery)
 		host->newest_delivery = delivery->older;
 }
 
+/* What brought the program or script that installs now. */
 static schain__ref delivery_of_chain(schain__model *model, const schain__process *root)
 {
 	for (uint32_t i = 0; i < root->carry_count; i++) {
 		schain__chain *chain = schain__slab_get(&model->chains, root->carries[i].chain);
 
-		if (chain)
+		if (chain && (root->carries[i].kind == SCHAIN__CARRY_IMAGE ||
+		              root->carries[i].kind == SCHAIN__CARRY_SCRIPT))
 			return chain->delivery;
 	}
 	return 0;
@@ -220,6 +222,6 @@ schain__item *schain__delivery_name_item(schain__model *model, schain__delivery 
 	else if (!item || !schain__equal(schain__interned_string(item->name), name))
 		item = schain__delivery_item(model, delivery, name);
 	if (item)
-		item->flags |= SCHAIN__ITEM_NAMED | SCHAIN__ITEM_CLOSED;
+		item->flags |= SCHAIN__ITEM_CLOSED;
 	return item;
 }

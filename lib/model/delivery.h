@@ -30,7 +30,6 @@ typedef struct schain__package {
 	schain_time time;
 } schain__package;
 
-#define SCHAIN__ITEM_NAMED 1u        /* a package manager told the name */
 #define SCHAIN__ITEM_UNSIGNED 2u
 #define SCHAIN__ITEM_PROGRAM_PATH 4u /* wrote into a program path */
 #define SCHAIN__ITEM_REPLACED 8u     /* replaced a file of another product */

@@ -22,8 +22,8 @@ typedef struct schain__host {
 	schain_time now;       /* latest event judged */
 	schain_time aged;      /* when schain__model_age() last worked */
 	uint64_t seen;
-	uint32_t sources;      /* bit set of source kinds */
 	uint32_t os;
+	uint32_t unused;
 	/*
 	 * By host, so that what one host remembers never depends on how far another
 	 * has come.

@@ -1,24 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/pattern.h"
 
-enum schain__pattern_kind schain__pattern_kind_of(const char *name)
-{
-	static const struct {
-		const char *name;
-		enum schain__pattern_kind kind;
-	} kinds[] = {
-		{ "image", SCHAIN__PATTERN_IMAGE },   { "name", SCHAIN__PATTERN_NAME },
-		{ "path", SCHAIN__PATTERN_PATH },     { "host", SCHAIN__PATTERN_HOST },
-		{ "url", SCHAIN__PATTERN_URL },       { "signer", SCHAIN__PATTERN_SIGNER },
-		{ "word", SCHAIN__PATTERN_WORD },
-	};
-
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (!strcmp(kinds[i].name, name))
-			return kinds[i].kind;
-	return SCHAIN__PATTERN_NONE;
-}
-
 /* What YAML 1.2 does not print, or takes for the end of a line (5.1, 5.4). */
 static int is_control(const char *data, size_t size)
 {

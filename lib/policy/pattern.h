@@ -18,9 +18,6 @@ enum schain__pattern_kind {
 	SCHAIN__PATTERN_WORD
 };
 
-/* Of schain_policy_key::pattern. */
-enum schain__pattern_kind schain__pattern_kind_of(const char *name);
-
 /* What is true of every pattern: not empty, not too long, UTF-8 without control characters. */
 schain_status schain__pattern_check(schain_string pattern, schain_error *error);
 

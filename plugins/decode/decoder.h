@@ -107,8 +107,6 @@ schain_status schain__decode_problem(schain__decode *decode, uint64_t column, co
 schain_time schain__decode_time(const char *data, size_t size);
 /* Unsigned decimal or 0x hex; 0 if it is none, *ret_ok tells (may be NULL). */
 uint64_t schain__decode_number(const char *data, size_t size, int *ret_ok);
-/* Content kind of the first bytes of a file, as a sensor may name it ("elf", "pe", "script", "data"...). */
-uint32_t schain__decode_content(schain_string name);
 
 /* Length of the well-formed UTF-8 sequence at the start of `data`, or 0. */
 size_t schain__decode_utf8_sequence(const char *data, size_t size);

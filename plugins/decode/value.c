@@ -186,39 +186,3 @@ uint64_t schain__decode_number(const char *data, size_t size, int *ret_ok)
 		*ret_ok = ok;
 	return ok ? value : 0;
 }
-
-static int equals(schain_string string, const char *lower)
-{
-	size_t i;
-
-	for (i = 0; i < string.length && lower[i]; i++) {
-		char c = string.data[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c + ('a' - 'A'));
-		if (c != lower[i])
-			return 0;
-	}
-	return i == string.length && !lower[i];
-}
-
-uint32_t schain__decode_content(schain_string name)
-{
-	static const struct {
-		const char *name;
-		uint32_t content;
-	} names[] = {
-		{ "elf", SCHAIN_CONTENT_ELF },         { "pe", SCHAIN_CONTENT_PE },
-		{ "mz", SCHAIN_CONTENT_PE },           { "exe", SCHAIN_CONTENT_PE },
-		{ "dll", SCHAIN_CONTENT_PE },          { "macho", SCHAIN_CONTENT_MACHO },
-		{ "mach-o", SCHAIN_CONTENT_MACHO },    { "script", SCHAIN_CONTENT_SCRIPT },
-		{ "shebang", SCHAIN_CONTENT_SCRIPT },  { "archive", SCHAIN_CONTENT_ARCHIVE },
-		{ "zip", SCHAIN_CONTENT_ARCHIVE },     { "gzip", SCHAIN_CONTENT_ARCHIVE },
-		{ "data", SCHAIN_CONTENT_DATA },       { "text", SCHAIN_CONTENT_DATA },
-	};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (equals(name, names[i].name))
-			return names[i].content;
-	return SCHAIN_CONTENT_UNKNOWN;
-}

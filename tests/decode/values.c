@@ -73,17 +73,6 @@ START_TEST(numbers_are_whole_and_fit)
 }
 END_TEST
 
-START_TEST(content_kinds_have_many_names)
-{
-	ck_assert_uint_eq(schain__decode_content(SCHAIN_STRING("ELF")), SCHAIN_CONTENT_ELF);
-	ck_assert_uint_eq(schain__decode_content(SCHAIN_STRING("mz")), SCHAIN_CONTENT_PE);
-	ck_assert_uint_eq(schain__decode_content(SCHAIN_STRING("Mach-O")), SCHAIN_CONTENT_MACHO);
-	ck_assert_uint_eq(schain__decode_content(SCHAIN_STRING("elfin")), SCHAIN_CONTENT_UNKNOWN);
-	ck_assert_uint_eq(schain__decode_content(SCHAIN_STRING("el")), SCHAIN_CONTENT_UNKNOWN);
-	ck_assert_uint_eq(schain__decode_content(SCHAIN_STRING_NONE), SCHAIN_CONTENT_UNKNOWN);
-}
-END_TEST
-
 static schain_decoder *decoder;
 
 static void setup(void)
@@ -180,7 +169,6 @@ int main(void)
 	tcase_add_test(tests, times_are_read_as_logs_write_them);
 	tcase_add_test(tests, what_is_no_time_is_none);
 	tcase_add_test(tests, numbers_are_whole_and_fit);
-	tcase_add_test(tests, content_kinds_have_many_names);
 	tcase_add_test(tests, paths_are_made_absolute_and_clean);
 	tcase_add_test(tests, the_script_of_an_interpreter_is_found);
 	suite_add_tcase(suite, tests);

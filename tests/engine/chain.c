@@ -512,8 +512,12 @@ START_TEST(software_that_updates_itself_starts_a_new_delivery)
 	connect_to(300, "c2.attacker.example", "203.0.113.9", 443);
 	for (size_t i = 0, given = verdicts(&it); i < given; i++)
 		if (strstr(it[i].destinations, "c2.attacker.example") &&
-		    !strcmp(it[i].installer, "/opt/acme/acme-updater"))
+		    !strcmp(it[i].installer, "/opt/acme/acme-updater")) {
+			ck_assert_msg(strstr(it[i].explanation,
+			                     "The installer, acme-updater, was itself delivered by apt-get at "),
+			              "%s", it[i].explanation);
 			return;
+		}
 	ck_abort_msg("the updater's delivery has no verdict");
 }
 END_TEST

@@ -159,6 +159,25 @@ START_TEST(values_and_lists_are_not_mixed_up)
 }
 END_TEST
 
+/* The kinds under the names that schain_policy_key::pattern gives them. */
+static enum schain__pattern_kind kind_named(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum schain__pattern_kind kind;
+	} kinds[] = {
+		{ "image", SCHAIN__PATTERN_IMAGE },   { "name", SCHAIN__PATTERN_NAME },
+		{ "path", SCHAIN__PATTERN_PATH },     { "host", SCHAIN__PATTERN_HOST },
+		{ "url", SCHAIN__PATTERN_URL },       { "signer", SCHAIN__PATTERN_SIGNER },
+		{ "word", SCHAIN__PATTERN_WORD },
+	};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (!strcmp(kinds[i].name, name))
+			return kinds[i].kind;
+	return SCHAIN__PATTERN_NONE;
+}
+
 START_TEST(keys_are_listed_once_each_with_all_that_is_known)
 {
 	size_t count = 0;
@@ -170,7 +189,7 @@ START_TEST(keys_are_listed_once_each_with_all_that_is_known)
 		ck_assert_uint_eq(key->pattern[0] != 0, key->kind == SCHAIN_POLICY_LIST);
 		if (key->kind == SCHAIN_POLICY_LIST)
 			ck_assert_int_eq(schain__catalogues[count].kind,
-			                 schain__pattern_kind_of(key->pattern));
+			                 kind_named(key->pattern));
 	}
 	ck_assert_uint_eq(count, SCHAIN__KEY_COUNT);
 	ck_assert_ptr_null(schain_policy_key_of(NULL));
