@@ -317,8 +317,12 @@ int main(int argc, char **argv)
 	schain_error error = SCHAIN_ERROR_INIT;
 	size_t size;
 
+	if (argc == 1) { /* what needs no stream */
+		bench_plugins();
+		return 0;
+	}
 	if (argc != 4) {
-		fputs("usage: bench FILE MAPPING POLICY\n", stderr);
+		fputs("usage: bench [FILE MAPPING POLICY]\n", stderr);
 		return 2;
 	}
 	memset(&bench, 0, sizeof bench);
@@ -328,6 +332,7 @@ int main(int argc, char **argv)
 	bench_check(schain_policy_load_file(bench.policy, argv[3], &error), &error);
 	measure_stream(&bench);
 	measure_pending(&bench);
+	bench_plugins();
 	schain_policy_free(bench.policy);
 	free(bench.mapping);
 	return 0;

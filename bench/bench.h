@@ -35,6 +35,9 @@ int bench_store_add(bench_store *store, const schain_event *event);
 /* pending.c: nanoseconds an event costs with so many chains pending; *ret_chains: those the engine has. */
 double bench_pending(const schain_policy *policy, size_t chains, uint64_t *ret_chains);
 
+/* plugin.c: prints what a question to a plugin costs. */
+void bench_plugins(void);
+
 #ifdef __cplusplus
 }
 #endif

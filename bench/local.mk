@@ -4,7 +4,8 @@ EXTRA_DIST += bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.
 if PLUGINS
 EXTRA_PROGRAMS = bench/bench
 bench_bench_SOURCES = \
-  bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/pending.c
+  bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/pending.c \
+  bench/plugin.c
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 bench_bench_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS)
 bench_bench_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la $(SIMDJSON_LIBS)

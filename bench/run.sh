@@ -14,7 +14,7 @@ file=${SCHAIN_BENCH_FILE-}
 if test -z "$file"; then
 	if ! test -r "$gen"; then
 		echo "bench: no generator at $gen; set SCHAIN_BENCH_GEN or SCHAIN_BENCH_FILE" >&2
-		exit 0
+		exec bench/bench
 	fi
 	file=bench/stream-$events.jsonl
 	if ! test -s "$file"; then
