@@ -3,6 +3,8 @@ lib_libcore_la_SOURCES += \
   lib/plugin/answer.c \
   lib/plugin/configure.c \
   lib/plugin/instance.c \
+  lib/plugin/isolation.c \
+  lib/plugin/isolation.h \
   lib/plugin/load.c \
   lib/plugin/mailbox.c \
   lib/plugin/plugin.h \

@@ -431,7 +431,7 @@ SIZE(plugin_value, 32, 16);
 FIELD(plugin_value, key);
 FIELD(plugin_value, value);
 
-SIZE(plugin_statistics, 120, 112);
+SIZE(plugin_statistics, 168, 160);
 FIELD(plugin_statistics, struct_size);
 FIELD(plugin_statistics, is_open);
 FIELD(plugin_statistics, name);
@@ -448,6 +448,37 @@ FIELD(plugin_statistics, claims_unasked);
 FIELD(plugin_statistics, claims_repeated);
 FIELD(plugin_statistics, claims_refused);
 FIELD(plugin_statistics, slowest);
+FIELD(plugin_statistics, is_isolated);
+FIELD(plugin_statistics, isolation);
+FIELD(plugin_statistics, is_running);
+FIELD(plugin_statistics, reserved);
+FIELD(plugin_statistics, starts);
+FIELD(plugin_statistics, crashes);
+FIELD(plugin_statistics, kills);
+FIELD(plugin_statistics, missed);
+
+SIZE(plugin_grant, 16, 12);
+FIELD(plugin_grant, path);
+FIELD(plugin_grant, access);
+FIELD(plugin_grant, reserved);
+
+SIZE(plugin_isolation, 104, 88);
+FIELD(plugin_isolation, struct_size);
+FIELD(plugin_isolation, flags);
+FIELD(plugin_isolation, required);
+FIELD(plugin_isolation, file_limit);
+FIELD(plugin_isolation, memory_limit);
+FIELD(plugin_isolation, write_limit);
+FIELD(plugin_isolation, cpu_limit);
+FIELD(plugin_isolation, start_limit);
+FIELD(plugin_isolation, backoff);
+FIELD(plugin_isolation, patience);
+FIELD(plugin_isolation, uid);
+FIELD(plugin_isolation, gid);
+FIELD(plugin_isolation, helper);
+FIELD(plugin_isolation, grants);
+FIELD(plugin_isolation, grant_size);
+FIELD(plugin_isolation, grant_count);
 
 VALUE(SCHAIN_OK, 0);
 VALUE(SCHAIN_END, 1);
@@ -598,6 +629,14 @@ VALUE(SCHAIN_OPTION_BOOLEAN, 3u);
 VALUE(SCHAIN_OPTION_PATH, 4u);
 VALUE(SCHAIN_OPTION_REQUIRED, 1u);
 VALUE(SCHAIN_PLUGINS_LOAD_FILES, 1u);
+VALUE(SCHAIN_ISOLATION_PRIVILEGES, 1u);
+VALUE(SCHAIN_ISOLATION_LIMITS, 2u);
+VALUE(SCHAIN_ISOLATION_FILES, 4u);
+VALUE(SCHAIN_ISOLATION_CALLS, 8u);
+VALUE(SCHAIN_ISOLATION_ALL, 15u);
+VALUE(SCHAIN_ISOLATION_NETWORK, 1u);
+VALUE(SCHAIN_GRANT_READ, 1u);
+VALUE(SCHAIN_GRANT_WRITE, 2u);
 
 int main(void)
 {

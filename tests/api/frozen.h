@@ -472,5 +472,38 @@ struct frozen_1_0_plugin_statistics {
 	uint64_t claims_repeated;
 	uint64_t claims_refused;
 	int64_t slowest;
+	uint32_t is_isolated;
+	uint32_t isolation;
+	uint32_t is_running;
+	uint32_t reserved;
+	uint64_t starts;
+	uint64_t crashes;
+	uint64_t kills;
+	uint64_t missed;
+};
+
+struct frozen_1_0_plugin_grant {
+	const char *path;
+	uint32_t access;
+	uint32_t reserved;
+};
+
+struct frozen_1_0_plugin_isolation {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint32_t required;
+	uint32_t file_limit;
+	uint64_t memory_limit;
+	uint64_t write_limit;
+	int64_t cpu_limit;
+	int64_t start_limit;
+	int64_t backoff;
+	int64_t patience;
+	uint32_t uid;
+	uint32_t gid;
+	const char *helper;
+	const schain_plugin_grant *grants;
+	size_t grant_size;
+	size_t grant_count;
 };
 #endif

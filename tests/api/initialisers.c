@@ -39,5 +39,6 @@ int main(void)
 	CHECK(claim, SCHAIN_CLAIM_INIT);
 	CHECK(engine_options, SCHAIN_ENGINE_OPTIONS_INIT);
 	CHECK(plugins_options, SCHAIN_PLUGINS_OPTIONS_INIT);
+	CHECK(plugin_isolation, SCHAIN_PLUGIN_ISOLATION_INIT);
 	return expect_failures != 0;
 }

@@ -130,6 +130,14 @@ typedef struct schain_plugin_statistics {
 	uint64_t claims_repeated; /**< Dropped: the question was answered before. */
 	uint64_t claims_refused; /**< Dropped by post: too long, too many, or not a claim. */
 	int64_t slowest;      /**< Longest time that ask took, in nanoseconds of the clock. */
+	uint32_t is_isolated; /**< 1: by schain_plugins_open_isolated(); the rest is 0 otherwise. */
+	uint32_t isolation;   /**< Steps that hold: #SCHAIN_ISOLATION_FILES and the like (isolation.h). */
+	uint32_t is_running;  /**< 1: its child is there and open. */
+	uint32_t reserved;    /**< 0. */
+	uint64_t starts;      /**< Children started. */
+	uint64_t crashes;     /**< Of these, ended by themselves. */
+	uint64_t kills;       /**< Of these, killed: hung, flooding, or not speaking the protocol. */
+	uint64_t missed;      /**< Questions not put, because no child was there or it had too many. */
 } schain_plugin_statistics;
 
 /**

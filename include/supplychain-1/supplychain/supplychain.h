@@ -10,6 +10,7 @@
 #include "engine.h"
 #include "error.h"
 #include "event.h"
+#include "isolation.h"
 #include "plugin.h"
 #include "plugins.h"
 #include "policy.h"
