@@ -77,6 +77,10 @@ int32_t schain__weight(const schain__scene *scene, enum schain__signal_id id);
 void schain__signal_add(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
                         int32_t weight, schain_string subject, schain_string detail,
                         const schain__process *process);
+/* The same of a process that may be gone, by its serial; 0: none. */
+void schain__signal_add_by(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
+                           int32_t weight, schain_string subject, schain_string detail,
+                           uint64_t process_key);
 void schain__signal_add_past(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
                              schain_string subject, schain_string detail,
                              const schain__record *record, schain_time time);

@@ -129,7 +129,7 @@ static int names_vendor(schain_string domain, schain_string text)
 
 static uint64_t product_of_process(const schain__scene *scene)
 {
-	return schain__product_key_of_image(scene->model, scene->host, scene->process->image);
+	return schain__product_key_of_image(scene->host, scene->process->image);
 }
 
 static int was_there_before(schain__scene *scene, uint64_t who, schain_string place, uint64_t serial)
@@ -249,13 +249,11 @@ void schain__egress_claim(schain__scene *scene, schain__chain *chain,
 {
 	schain_string name = schain__interned_string(destination->name);
 	schain_string subject = name.length ? name : schain__interned_string(destination->address);
-	const schain__process *process = schain__slab_get(&scene->model->processes,
-	                                                  destination->process_key);
 
 	if (claim->finding == SCHAIN_FINDING_KNOWN_BAD) {
-		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD,
-		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD), subject,
-		                   schain__interned_string(claim->reason), process);
+		schain__signal_add_by(scene, chain, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD,
+		                      schain__weight(scene, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD), subject,
+		                      schain__interned_string(claim->reason), destination->process_key);
 	} else if (claim->finding == SCHAIN_FINDING_KNOWN_GOOD &&
 	           destination->judgement != SCHAIN__INTERNAL) {
 		destination->judgement = SCHAIN__APPROVED;
@@ -303,7 +301,7 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 	if (destination) {
 		if (!destination->connections++) {
 			destination->judgement = judgement;
-			destination->process_key = schain__slab_ref(scene->process);
+			destination->process_key = scene->process->serial;
 		}
 	}
 	if (claim && claim->finding == SCHAIN_FINDING_KNOWN_BAD)

@@ -64,11 +64,13 @@ static void say_parent(schain__buffer *text, schain__model *model, const schain_
                        const schain_verdict *verdict)
 {
 	const schain__delivery *delivery = schain__slab_get(&model->deliveries, chain->delivery);
-	const schain__delivery *parent = delivery ? schain__slab_get(&model->deliveries, delivery->parent)
-	                                          : NULL;
+	const schain__delivery *parent = NULL;
 	schain_string by;
 	char when[SCHAIN__TIME_TEXT];
 
+	if (delivery)
+		parent = schain__delivery_at(model, schain__slab_get(&model->hosts, delivery->host),
+		                             delivery->parent);
 	if (!parent)
 		return;
 	by = schain__basename(schain__interned_string(parent->script ? parent->script

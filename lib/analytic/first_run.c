@@ -49,7 +49,7 @@ static void identify(schain__scene *scene, schain__chain *chain, const schain__i
 		name = schain__product_of_path(path, buffer);
 	chain->product = schain__intern_take(&model->intern, name);
 	chain->vendor = item->package ? schain__intern_share(item->package->publisher) : NULL;
-	chain->product_key = schain__product_key(model, scene->host, name);
+	chain->product_key = schain__product_key(scene->host, name);
 }
 
 static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, size_t index,

@@ -11,7 +11,7 @@ static schain__delivery *delivery_of(schain__scene *scene)
 		return schain__delivery_open(model, schain__delivery_root(model, scene->process),
 		                             scene->event);
 	/* A package log names no process: the latest package manager of the host. */
-	delivery = schain__slab_get(&model->deliveries, scene->host->last_delivery);
+	delivery = schain__delivery_at(model, scene->host, scene->host->last_delivery);
 	if (!delivery || schain__elapsed(delivery->last_write, scene->event->time) >
 	                         schain__policy_value(model->policy, SCHAIN__KEY_DELIVERY_QUIET))
 		return NULL;

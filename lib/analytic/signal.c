@@ -58,9 +58,9 @@ static void rescore(schain__scene *scene, schain__chain *chain)
 	scene->changed(scene->context, chain);
 }
 
-void schain__signal_add(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
-                        int32_t weight, schain_string subject, schain_string detail,
-                        const schain__process *process)
+void schain__signal_add_by(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
+                           int32_t weight, schain_string subject, schain_string detail,
+                           uint64_t process_key)
 {
 	schain__record record = schain__record_of(&scene->model->intern, scene->event);
 	int is_new;
@@ -73,8 +73,15 @@ void schain__signal_add(schain__scene *scene, schain__chain *chain, enum schain_
 	if (!is_new && weight <= signal->weight)
 		return;
 	signal->weight = weight;
-	signal->process_key = schain__slab_ref(process);
+	signal->process_key = process_key;
 	rescore(scene, chain);
+}
+
+void schain__signal_add(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,
+                        int32_t weight, schain_string subject, schain_string detail,
+                        const schain__process *process)
+{
+	schain__signal_add_by(scene, chain, id, weight, subject, detail, process ? process->serial : 0);
 }
 
 void schain__signal_add_past(schain__scene *scene, schain__chain *chain, enum schain__signal_id id,

@@ -150,7 +150,7 @@ static schain__delivery *delivery_for(schain__scene *scene, schain__process *roo
 		return delivery;
 	delivery = schain__delivery_open(scene->model, root, scene->event);
 	if (delivery && root->classes & SCHAIN__IMAGE_PACKAGE_MANAGER)
-		scene->host->last_delivery = schain__slab_ref(delivery);
+		scene->host->last_delivery = delivery->serial;
 	return delivery;
 }
 

@@ -70,16 +70,34 @@ uint64_t schain__hash(const schain__hash_key *key, const void *data, size_t size
 #endif
 }
 
+uint64_t schain__hash_lasting(const schain__hash_key *key, const void *data, size_t size)
+{
+	return siphash(key->part[0], key->part[1], data, size);
+}
+
 uint64_t schain__hash_stable(const void *data, size_t size, uint64_t seed)
 {
 	return siphash(seed, 0x737570706c796368u, data, size);
+}
+
+static void store(unsigned char bytes[8], uint64_t number)
+{
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (unsigned char)(number >> (8 * i));
+}
+
+uint64_t schain__hash_lasting_number(const schain__hash_key *key, uint64_t number)
+{
+	unsigned char bytes[8];
+
+	store(bytes, number);
+	return schain__hash_lasting(key, bytes, sizeof bytes);
 }
 
 uint64_t schain__hash_stable_number(uint64_t number, uint64_t seed)
 {
 	unsigned char bytes[8];
 
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (unsigned char)(number >> (8 * i));
+	store(bytes, number);
 	return schain__hash_stable(bytes, sizeof bytes, seed);
 }

@@ -13,6 +13,9 @@ typedef struct schain__hash_key {
 } schain__hash_key;
 
 uint64_t schain__hash(const schain__hash_key *key, const void *data, size_t size);
+/* The same on every build and machine: for what state keeps (SipHash-2-4). */
+uint64_t schain__hash_lasting(const schain__hash_key *key, const void *data, size_t size);
+uint64_t schain__hash_lasting_number(const schain__hash_key *key, uint64_t number);
 /*
  * A hash that never changes between runs, builds and machines, for stable
  * identities (SipHash-2-4 under a fixed key).

@@ -194,7 +194,7 @@ schain__chain_process *schain__chain_process_add(schain__model *model, schain__c
                                                  const schain__process *process, uint32_t role,
                                                  uint32_t distance)
 {
-	uint64_t key = schain__slab_ref(process);
+	uint64_t key = process->serial;
 	schain__chain_process *entry;
 
 	for (size_t i = 0; i < chain->process_count; i++) {
@@ -208,7 +208,7 @@ schain__chain_process *schain__chain_process_add(schain__model *model, schain__c
 	if (!entry)
 		return NULL;
 	entry->key = key;
-	entry->parent_key = process->parent;
+	entry->parent_key = process->parent_serial;
 	entry->pid = process->pid;
 	entry->time = process->started;
 	entry->role = role;

@@ -22,14 +22,14 @@ typedef struct schain__signal {
 	schain_time time;
 	schain__interned *subject; /* what it is about */
 	schain__interned *detail;  /* and more of it */
-	uint64_t process_key;      /* reference of the process that did it */
+	uint64_t process_key;      /* serial of the process that did it */
 	schain__record record;
 } schain__signal;
 
 typedef struct schain__chain_process {
 	uint64_t pid;
 	schain_time time;
-	uint64_t key; /* of the process entry's reference, to find it again */
+	uint64_t key; /* serials */
 	uint64_t parent_key;
 	schain__interned *guid;
 	schain__interned *image;

@@ -14,7 +14,7 @@ static uint64_t claim_key(const schain__model *model, const schain__host *host, 
 {
 	char canonical[SCHAIN__PATH_SIZE];
 	/* What is known of a hash, a domain or a signer is known on every host. */
-	uint64_t scope = kind == SCHAIN_SUBJECT_FILE ? host->header.index + 1u : 0;
+	uint64_t scope = kind == SCHAIN_SUBJECT_FILE ? host->key.part[0] : 0;
 
 	if (kind == SCHAIN_SUBJECT_FILE) {
 		subject = schain__path_identity(subject, canonical);

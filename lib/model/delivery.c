@@ -78,32 +78,72 @@ static void unlink_delivery(schain__host *host, schain__delivery *delivery)
 		host->newest_delivery = delivery->older;
 }
 
-/* What brought the program or script that installs now. */
-static schain__ref delivery_of_chain(schain__model *model, const schain__process *root)
+static uint64_t serial_key(const schain__model *model, const schain__host *host, uint64_t serial)
+{
+	struct {
+		uint64_t host[2], serial;
+	} key = { { host->key.part[0], host->key.part[1] }, serial };
+
+	return schain__hash(&model->key, &key, sizeof key);
+}
+
+schain__delivery *schain__delivery_at(schain__model *model, schain__host *host, uint64_t serial)
+{
+	uint32_t index = serial ? schain__map_get(&model->delivery_index,
+	                                          serial_key(model, host, serial))
+	                        : SCHAIN__MAP_NONE;
+
+	return index == SCHAIN__MAP_NONE ? NULL : schain__slab_at(&model->deliveries, index);
+}
+
+/* Serial of what brought the program or script that installs now; 0: nothing known. */
+static uint64_t parent_of(schain__model *model, const schain__process *root)
 {
 	for (uint32_t i = 0; i < root->carry_count; i++) {
 		schain__chain *chain = schain__slab_get(&model->chains, root->carries[i].chain);
 
 		if (chain && (root->carries[i].kind == SCHAIN__CARRY_IMAGE ||
-		              root->carries[i].kind == SCHAIN__CARRY_SCRIPT))
-			return chain->delivery;
+		              root->carries[i].kind == SCHAIN__CARRY_SCRIPT)) {
+			const schain__delivery *delivery = schain__slab_get(&model->deliveries, chain->delivery);
+
+			return delivery ? delivery->serial : 0;
+		}
 	}
 	return 0;
+}
+
+schain__delivery *schain__delivery_add(schain__model *model, schain__host *host, uint64_t serial)
+{
+	schain__delivery *delivery = schain__slab_take(&model->deliveries);
+
+	if (!delivery)
+		return NULL;
+	if (schain__map_set(&model->delivery_index, serial_key(model, host, serial),
+	                    delivery->header.index)) {
+		schain__slab_give(&model->deliveries, delivery);
+		return NULL;
+	}
+	delivery->host = schain__slab_ref(host);
+	delivery->serial = serial;
+	delivery->best_score = INT32_MIN;
+	append(host, delivery);
+	return delivery;
 }
 
 schain__delivery *schain__delivery_open(schain__model *model, schain__process *root,
                                         const schain_event *event)
 {
 	schain__delivery *delivery = schain__delivery_current(model, root, event->time);
+	schain__host *host = schain__slab_get(&model->hosts, root->host);
 	schain__intern *intern = &model->intern;
 
 	if (delivery)
 		return delivery;
-	delivery = schain__slab_take(&model->deliveries);
+	delivery = schain__delivery_add(model, host, host->deliveries_made + 1);
 	if (!delivery)
 		return NULL;
-	delivery->host = root->host;
-	delivery->parent = delivery_of_chain(model, root);
+	host->deliveries_made++;
+	delivery->parent = parent_of(model, root);
 	delivery->installer = schain__intern_share(root->image);
 	delivery->script = schain__intern_share(root->script);
 	delivery->command = schain__intern_share(root->command);
@@ -116,10 +156,7 @@ schain__delivery *schain__delivery_open(schain__model *model, schain__process *r
 	delivery->start = root->is_started ? schain__record_share(&root->start)
 	                                   : schain__record_of(intern, event);
 	delivery->first_write = delivery->last_write = event->time;
-	delivery->serial = ++model->deliveries_made;
-	delivery->best_score = INT32_MIN;
 	root->delivery = schain__slab_ref(delivery);
-	append(schain__slab_get(&model->hosts, root->host), delivery);
 	return delivery;
 }
 
@@ -160,6 +197,7 @@ static void drop_chains(schain__model *model, schain__delivery *delivery)
 
 void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
 {
+	schain__host *host = schain__slab_get(&model->hosts, delivery->host);
 	schain__intern *intern = &model->intern;
 
 	drop_chains(model, delivery);
@@ -174,7 +212,8 @@ void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
 	schain__intern_give(intern, delivery->user);
 	schain__intern_give(intern, delivery->guid);
 	schain__record_give(intern, &delivery->start);
-	unlink_delivery(schain__slab_get(&model->hosts, delivery->host), delivery);
+	unlink_delivery(host, delivery);
+	schain__map_remove(&model->delivery_index, serial_key(model, host, delivery->serial));
 	schain__slab_give(&model->deliveries, delivery);
 }
 

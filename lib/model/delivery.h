@@ -42,7 +42,7 @@ typedef struct schain__delivery {
 	struct schain__delivery *newer;
 	struct schain__file *files;
 	schain__ref host;
-	schain__ref parent; /* the delivery that brought its installer */
+	uint64_t parent;  /* serial of the delivery that brought its installer; 0: none known */
 	schain__interned *installer; /* image of the process at its root */
 	schain__interned *script;    /* script of it */
 	schain__interned *command;
@@ -58,7 +58,7 @@ typedef struct schain__delivery {
 	size_t item_count;
 	size_t item_capacity;
 	size_t current; /* item that files written now belong to */
-	uint64_t serial;
+	uint64_t serial; /* on its host, never used again */
 	int32_t best_score; /* of its chains */
 	uint32_t is_remote;
 	uint32_t file_count;
@@ -100,9 +100,15 @@ struct schain__process *schain__delivery_root(struct schain__model *model,
 /* The open delivery of that root, made if there is none; NULL when memory is out. */
 schain__delivery *schain__delivery_open(struct schain__model *model, struct schain__process *root,
                                         const schain_event *event);
+/* A new one of that serial, with nothing in it yet; NULL when memory is out. */
+schain__delivery *schain__delivery_add(struct schain__model *model, struct schain__host *host,
+                                       uint64_t serial);
 /* The open delivery of that root, or NULL. */
 schain__delivery *schain__delivery_current(struct schain__model *model,
                                            const struct schain__process *root, schain_time now);
+/* The delivery of that serial; NULL if it is gone. */
+schain__delivery *schain__delivery_at(struct schain__model *model, struct schain__host *host,
+                                      uint64_t serial);
 /* The item of that name, made if new; files written now belong to it. NULL when memory is out. */
 schain__item *schain__delivery_item(struct schain__model *model, schain__delivery *delivery,
                                     schain_string name);

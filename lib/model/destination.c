@@ -13,7 +13,7 @@ void schain__name_learn(schain__model *model, schain__host *host, schain_string 
 		return;
 	name = schain__cut(name, 0, NAME_LIMIT);
 	entry = schain__recent_put(&model->names,
-	                           schain__model_key(model, 'n', host->header.index, address));
+	                           schain__host_hash(host, 'n', address.data, address.length));
 	if (!entry)
 		return;
 	entry->time = time;
@@ -30,27 +30,30 @@ schain_string schain__name_of(schain__model *model, schain__host *host, schain_s
 	if (!model->names.pool.count || !address.length)
 		return schain__string(NULL, 0);
 	entry = schain__recent_peek(&model->names,
-	                            schain__model_key(model, 'n', host->header.index, address));
+	                            schain__host_hash(host, 'n', address.data, address.length));
 	return entry ? schain__interned_string(entry->name) : schain__string(NULL, 0);
 }
 
-static uint64_t contact_key(const schain__model *model, const schain__host *host, uint64_t who,
-                            schain_string place)
+static uint64_t contact_key(const schain__host *host, uint64_t who, schain_string place)
 {
-	return schain__model_key(model, 'c', who ^ ((uint64_t)host->header.index << 32), place);
+	schain__hash_key key = host->key;
+
+	key.part[0] += 'c';
+	key.part[1] ^= who;
+	return schain__hash_lasting(&key, place.data, place.length);
 }
 
 schain__contact *schain__contact_find(schain__model *model, schain__host *host, uint64_t who,
                                       schain_string place)
 {
-	return schain__recent_get(&model->contacts, contact_key(model, host, who, place));
+	return schain__recent_get(&model->contacts, contact_key(host, who, place));
 }
 
 int schain__contact_learn(schain__model *model, schain__host *host, uint64_t who,
                            schain_string place, uint64_t teacher, schain_time time)
 {
 	schain__contact *contact = schain__recent_put(&model->contacts,
-	                                              contact_key(model, host, who, place));
+	                                              contact_key(host, who, place));
 
 	if (!contact || contact->first)
 		return 0;
@@ -63,7 +66,7 @@ void schain__contact_forget(schain__model *model, schain__host *host, uint64_t w
                             schain_string place)
 {
 	schain__contact *contact = schain__recent_peek(&model->contacts,
-	                                               contact_key(model, host, who, place));
+	                                               contact_key(host, who, place));
 
 	if (contact)
 		schain__recent_remove(&model->contacts, contact);

@@ -1,27 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model.h"
 
-static uint64_t canonical_key(const schain__model *model, const schain__host *host,
-                              schain_string canonical)
-{
-	return schain__model_key(model, 'f', host->header.index, canonical);
-}
-
 uint64_t schain__file_key(schain__model *model, schain__host *host, schain_string path)
 {
-	uint64_t question = schain__model_key(model, 'F', host->header.index, path) | 1;
+	uint64_t question = schain__model_key(model, 'F', host->key.part[0], path) | 1;
 	schain__answer *known = &model->file_keys[(question >> 32) % SCHAIN__ANSWERS];
 	char buffer[SCHAIN__PATH_SIZE];
 
 	if (known->question != question) {
-		known->answer = canonical_key(model, host, schain__path_identity(path, buffer));
+		schain_string canonical = schain__path_identity(path, buffer);
+
+		known->answer = schain__host_hash(host, 'f', canonical.data, canonical.length);
 		known->question = question;
 	}
 	return known->answer;
 }
 
 /* Only Windows has short names. 0 otherwise. */
-static uint64_t coarse_key(const schain__model *model, const schain__host *host, schain_string path)
+static uint64_t coarse_key(const schain__host *host, schain_string path)
 {
 	char canonical[SCHAIN__PATH_SIZE], coarse[SCHAIN__PATH_SIZE];
 	schain_string spelled;
@@ -29,7 +25,7 @@ static uint64_t coarse_key(const schain__model *model, const schain__host *host,
 	if (!schain__path_is_windows(path))
 		return 0;
 	spelled = schain__path_coarse(schain__path_identity(path, canonical), coarse);
-	return schain__model_key(model, 's', host->header.index, spelled);
+	return schain__host_hash(host, 's', spelled.data, spelled.length);
 }
 
 static schain__file *at_key(const schain__model *model, const schain__map *map, uint64_t key)
@@ -50,7 +46,7 @@ schain__file *schain__file_of(schain__model *model, schain__host *host, schain_s
 	if (file)
 		return file;
 	if (schain__path_has_short_name(path) && schain__path_is_windows(path))
-		return at_key(model, &model->coarse_index, coarse_key(model, host, path));
+		return at_key(model, &model->coarse_index, coarse_key(host, path));
 	package = schain__path_package(path);
 	if (!package.length)
 		return NULL;
@@ -104,7 +100,7 @@ static int index_file(schain__model *model, schain__host *host, schain__file *fi
 	if (schain__map_set(&model->file_index, key, file->header.index))
 		return -1;
 	file->key = key;
-	file->coarse_key = coarse_key(model, host, path);
+	file->coarse_key = coarse_key(host, path);
 	if (file->coarse_key)
 		schain__map_set(&model->coarse_index, file->coarse_key, file->header.index);
 	return 0;

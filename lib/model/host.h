@@ -4,6 +4,7 @@
 /* One endpoint: its clock, its sensors. */
 #include <supplychain/event.h>
 
+#include "base/hash.h"
 #include "base/intern.h"
 
 struct schain__model;
@@ -18,6 +19,11 @@ struct schain__reorder;
 typedef struct schain__host {
 	schain__slab_header header;
 	schain__interned *name; /* NULL: the host without a name */
+	/*
+	 * Of all keys in tables that its state holds: secret, for the host alone, and
+	 * part of its state, so that these mean the same in another engine.
+	 */
+	schain__hash_key key;
 	struct schain__reorder *reorder;
 	schain_time now;       /* latest event judged */
 	schain_time aged;      /* when schain__model_age() last worked */
@@ -33,9 +39,13 @@ typedef struct schain__host {
 	struct schain__delivery *oldest_delivery; /* in order of birth */
 	struct schain__delivery *newest_delivery;
 	uint64_t lost;         /* events sensors reported lost */
-	schain__ref last_delivery; /* of a package manager: package events without a process belong to it */
+	uint64_t last_delivery; /* serial; of a package manager: package events without a process belong to it */
+	uint64_t processes_made;
+	uint64_t deliveries_made;
 } schain__host;
 
 /* The host of that name, made if unknown; NULL when memory is out. */
 schain__host *schain__host_of(struct schain__model *model, schain_string name);
+/* A key in the tables of what a host's state holds: a tag keeps the kinds apart. */
+uint64_t schain__host_hash(const schain__host *host, char tag, const void *data, size_t size);
 #endif

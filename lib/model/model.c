@@ -54,6 +54,7 @@ void schain__model_init(schain__model *model, schain__memory *memory, const scha
 	schain__slab_init(&model->processes, memory, sizeof(schain__process));
 	schain__map_init(&model->process_index, memory);
 	schain__slab_init(&model->deliveries, memory, sizeof(schain__delivery));
+	schain__map_init(&model->delivery_index, memory);
 	schain__slab_init(&model->files, memory, sizeof(schain__file));
 	schain__map_init(&model->file_index, memory);
 	schain__map_init(&model->coarse_index, memory);
@@ -104,6 +105,7 @@ void schain__model_dispose(schain__model *model)
 	schain__slab_dispose(&model->processes);
 	schain__map_dispose(&model->process_index);
 	schain__slab_dispose(&model->deliveries);
+	schain__map_dispose(&model->delivery_index);
 	schain__slab_dispose(&model->files);
 	schain__map_dispose(&model->file_index);
 	schain__map_dispose(&model->coarse_index);
@@ -227,6 +229,8 @@ static int by_suspicion(const void *a, const void *b)
 
 	if (left->best_score != right->best_score)
 		return left->best_score < right->best_score ? -1 : 1;
+	if (left->first_write != right->first_write)
+		return left->first_write < right->first_write ? -1 : 1;
 	return left->serial < right->serial ? -1 : left->serial > right->serial;
 }
 

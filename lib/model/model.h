@@ -37,6 +37,7 @@ typedef struct schain__model {
 	schain__slab processes;
 	schain__map process_index; /* by guid, by (pid, start) and by pid */
 	schain__slab deliveries;
+	schain__map delivery_index; /* by host and serial */
 	schain__slab files;
 	schain__map file_index;  /* by host and canonical path */
 	schain__map coarse_index; /* Windows: by host and coarse path */
@@ -52,7 +53,6 @@ typedef struct schain__model {
 	schain__answer names_known[SCHAIN__ANSWERS]; /* host names, by the policy */
 	uint64_t base; /* bytes in use before anything was remembered: the policy, most of all */
 	uint64_t held; /* bytes of events that wait to be judged */
-	uint64_t deliveries_made;
 	uint64_t forgotten_processes;
 	uint64_t forgotten_files;
 	uint64_t forgotten_deliveries;

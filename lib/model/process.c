@@ -9,9 +9,9 @@ static uint64_t pid_key(const schain__model *model, const schain__host *host, ui
                         int64_t start)
 {
 	struct {
-		uint64_t host, pid;
+		uint64_t host[2], pid;
 		int64_t start;
-	} key = { host->header.index, pid, start };
+	} key = { { host->key.part[0], host->key.part[1] }, pid, start };
 
 	return schain__hash(&model->key, &key, sizeof key);
 }
@@ -21,7 +21,7 @@ static uint64_t identity_key(const schain__model *model, const schain__host *hos
                              const schain_process *process)
 {
 	if (process->guid.length)
-		return schain__model_key(model, 'g', host->header.index, process->guid);
+		return schain__model_key(model, 'g', host->key.part[0], process->guid);
 	if (process->pid && process->start_time)
 		return pid_key(model, host, process->pid, process->start_time);
 	return 0;
@@ -110,6 +110,7 @@ static schain__process *add(schain__model *model, schain__host *host,
 	if (!entry)
 		return NULL;
 	entry->host = schain__slab_ref(host);
+	entry->serial = ++host->processes_made;
 	entry->pid = process->pid;
 	entry->start_time = process->start_time;
 	entry->started = time;
@@ -124,6 +125,12 @@ static schain__process *add(schain__model *model, schain__host *host,
 		return NULL;
 	}
 	return entry;
+}
+
+static void set_parent(schain__process *process, const schain__process *parent)
+{
+	process->parent = schain__slab_ref(parent);
+	process->parent_serial = parent ? parent->serial : 0;
 }
 
 /* "<unknown process>" and the like are no paths. */
@@ -335,7 +342,7 @@ schain__process *schain__process_fork(schain__model *model, schain__host *host,
 	entry = add(model, host, event->process, event->time);
 	if (!entry)
 		return NULL;
-	entry->parent = schain__slab_ref(parent);
+	set_parent(entry, parent);
 	entry->is_clone = 1;
 	if (!parent)
 		return entry;
@@ -411,7 +418,7 @@ schain__process *schain__process_start(schain__model *model, schain__host *host,
 	if (from)
 		before = *from;
 	if (parent)
-		entry->parent = schain__slab_ref(parent);
+		set_parent(entry, parent);
 	adopt_identity(model, host, entry, event->process);
 	describe(model, entry, event);
 	if (from)

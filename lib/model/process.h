@@ -37,6 +37,8 @@ typedef struct schain__process {
 	int64_t start_time; /* in the sensor's unit */
 	schain_time started;
 	schain_time exited; /* 0: lives */
+	uint64_t serial;        /* on its host, never used again */
+	uint64_t parent_serial; /* stays when the parent is gone */
 	schain__ref host;
 	schain__ref parent;
 	schain__ref delivery; /* the one it brings, as its installer */

@@ -96,30 +96,34 @@ schain_string schain__product_of_path(schain_string path, char buffer[SCHAIN__PR
 	return schain__string(buffer, name.length);
 }
 
-static uint64_t host_scope(const schain__host *host)
+static uint64_t name_key(schain_string product)
 {
-	return ((uint64_t)host->header.index + 1) * 0x9e3779b97f4a7c15u; /* 2^64 / golden ratio */
+	return schain__hash_stable(product.data, product.length, 0) | 1;
 }
 
-uint64_t schain__product_key(const schain__model *model, const schain__host *host,
-                             schain_string product)
+/* The name's own hash, then the host's: an image keeps the first with its path. */
+static uint64_t key_on(const schain__host *host, uint64_t name)
 {
-	/* The name's own hash, then the host: an image keeps the first with its path. */
-	return (schain__model_key(model, 'I', 0, product) | 1) ^ host_scope(host);
+	schain__hash_key key = host->key;
+
+	key.part[0] += 'I';
+	return schain__hash_lasting_number(&key, name);
 }
 
-uint64_t schain__product_key_of_image(const schain__model *model, const schain__host *host,
-                                      schain__interned *image)
+uint64_t schain__product_key(const schain__host *host, schain_string product)
+{
+	return key_on(host, name_key(product));
+}
+
+uint64_t schain__product_key_of_image(const schain__host *host, schain__interned *image)
 {
 	char buffer[SCHAIN__PRODUCT_SIZE];
 
 	if (!image)
 		return 0;
 	if (!image->key)
-		image->key = schain__model_key(model, 'I', 0,
-		                               schain__product_of_path(schain__interned_string(image), buffer)) |
-		             1;
-	return image->key ^ host_scope(host);
+		image->key = name_key(schain__product_of_path(schain__interned_string(image), buffer));
+	return key_on(host, image->key);
 }
 
 schain__profile *schain__profile_of(schain__model *model, uint64_t product_key,

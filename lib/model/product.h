@@ -29,11 +29,9 @@ typedef struct schain__profile {
 enum { SCHAIN__PRODUCT_SIZE = 512 };
 schain_string schain__product_of_path(schain_string path, char buffer[SCHAIN__PRODUCT_SIZE]);
 /* The key of a product's name on a host. */
-uint64_t schain__product_key(const struct schain__model *model, const struct schain__host *host,
-                             schain_string product);
+uint64_t schain__product_key(const struct schain__host *host, schain_string product);
 /* The key of the product that an image belongs to by its place. */
-uint64_t schain__product_key_of_image(const struct schain__model *model,
-                                      const struct schain__host *host, schain__interned *image);
+uint64_t schain__product_key_of_image(const struct schain__host *host, schain__interned *image);
 /*
  * The profile of a product, made if new; NULL when memory is out. A serial that
  * is not 0 counts that delivery.
