@@ -28,7 +28,7 @@ static int subject_is_installing(schain__scene *scene, const schain__chain *chai
 static void add(schain__scene *scene, schain__chain *chain, schain__process *process, size_t kind)
 {
 	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
-	schain__profile *profile = schain__profile_of(scene->model, chain->product_key, 0);
+	schain__profile *profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
 	schain_string image = schain__interned_string(process->image);
 	schain_string command = schain__interned_string(process->command);
 	enum schain__signal_id id = kinds[kind].id;

@@ -292,7 +292,7 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 		place->bits |= SCHAIN__HOST_APPROVED;
 	judgement = judge(scene, chain, carry, serial, place);
 	has_habit = delivery && schain__profile_has_habit(scene->model,
-	                                                  schain__profile_of(scene->model, chain->product_key, 0),
+	                                                  schain__profile_of(scene->model, scene->host, chain->product_key, 0),
 	                                                  delivery->first_write);
 	weight = weigh(scene, chain, judgement, place, has_habit, &id);
 	destination = schain__chain_destination_add(scene->model, chain, place->name, place->address,

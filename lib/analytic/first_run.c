@@ -63,7 +63,7 @@ static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, si
 	if (!chain->subject) {
 		identify(scene, chain, item, path);
 		/* Counts the delivery; what the product does is learnt as it does it. */
-		schain__profile_of(scene->model, chain->product_key, delivery->serial);
+		schain__profile_of(scene->model, scene->host, chain->product_key, delivery->serial);
 		add_delivery_signals(scene, chain, delivery);
 		schain__source_judge(scene, chain, delivery, item);
 	}

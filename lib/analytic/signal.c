@@ -37,7 +37,7 @@ static void unlearn(schain__scene *scene, schain__chain *chain)
 		if (contact && contact->teacher == delivery->serial)
 			schain__product_contact_forget(scene->model, scene->host, chain->product_key, place);
 	}
-	profile = schain__profile_of(scene->model, chain->product_key, 0);
+	profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
 	if (profile && profile->last_delivery == delivery->serial)
 		profile->behaviour_now = 0;
 }

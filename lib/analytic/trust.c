@@ -43,7 +43,8 @@ static void judge_signer(schain__scene *scene, schain__chain *chain, schain_stri
                          schain_string signer)
 {
 	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
-	schain__profile *profile = schain__profile_of(scene->model, chain->product_key, 0);
+	schain__profile *profile = schain__profile_of(scene->model, scene->host,
+	                                              chain->product_key, 0);
 	uint64_t hash = schain__hash_stable(signer.data, signer.length, 0);
 
 	if (!profile || !delivery || !signer.length)

@@ -157,7 +157,7 @@ static schain__delivery *delivery_for(schain__scene *scene, schain__process *roo
 static void keep_candidate(schain__scene *scene, schain__process *root, schain_string path)
 {
 	schain__model *model = scene->model;
-	schain__candidate *candidate = schain__recent_put(&model->candidates,
+	schain__candidate *candidate = schain__recent_put(&model->candidates, scene->host->header.index,
 	                                                  schain__file_key(model, scene->host, path));
 
 	if (!candidate)

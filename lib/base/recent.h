@@ -2,9 +2,10 @@
 #ifndef SCHAIN_BASE_RECENT_H
 #define SCHAIN_BASE_RECENT_H
 /*
- * A bounded table that forgets what was not used for longest. The order of
- * forgetting depends on the order of use alone, never on the hash key, so that
- * verdicts do not either.
+ * A bounded table that forgets what was not used for longest, of the owner who
+ * has more than a fair share: a flood from one takes nothing from the others.
+ * The order of forgetting depends on the order of use alone, never on the hash
+ * key, so that verdicts do not either.
  */
 #include "base/map.h"
 #include "base/slab.h"
@@ -13,16 +14,27 @@
 typedef struct schain__recent_header {
 	schain__slab_header pool;
 	uint64_t key;
-	struct schain__recent_header *older;
+	struct schain__recent_header *older; /* of the same owner */
 	struct schain__recent_header *newer;
+	uint32_t owner;
+	uint32_t unused;
 } schain__recent_header;
+
+typedef struct schain__recent_owner {
+	schain__recent_header *oldest;
+	schain__recent_header *newest;
+	uint32_t count;
+	uint32_t unused;
+} schain__recent_owner;
 
 typedef struct schain__recent {
 	schain__slab pool;
 	schain__map map;
-	schain__recent_header *oldest;
-	schain__recent_header *newest;
+	schain__recent_owner *owners; /* by number */
+	size_t owner_capacity;
 	uint32_t limit;
+	uint32_t active;  /* owners that have elements */
+	uint32_t largest; /* an owner that lately had more than a fair share */
 	uint32_t unused;
 	void (*drop)(void *context, void *element); /* before an element goes; may be NULL */
 	void *context;
@@ -35,7 +47,9 @@ void schain__recent_dispose(schain__recent *recent);
 void *schain__recent_get(schain__recent *recent, uint64_t key);
 /* The same, without making it the newest. */
 void *schain__recent_peek(const schain__recent *recent, uint64_t key);
-/* The element of a key, made (zeroed) if absent; NULL when memory is out. */
-void *schain__recent_put(schain__recent *recent, uint64_t key);
+/* The element of a key, made (zeroed) for that owner if absent; NULL when memory is out. */
+void *schain__recent_put(schain__recent *recent, uint32_t owner, uint64_t key);
 void schain__recent_remove(schain__recent *recent, void *element);
+/* The element of an owner that was not used for longest; NULL: it has none. */
+void *schain__recent_oldest(const schain__recent *recent, uint32_t owner);
 #endif

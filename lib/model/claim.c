@@ -9,34 +9,46 @@ static schain__interned *take_text(schain__model *model, schain_string text)
 	return schain__intern_take(&model->intern, schain__cut(text, 0, CLAIM_TEXT));
 }
 
-static uint64_t claim_key(const schain__model *model, const schain__host *host, uint32_t kind,
-                          schain_string subject)
+static schain_string canonical_of(uint32_t kind, schain_string subject,
+                                  char canonical[SCHAIN__PATH_SIZE])
 {
-	char canonical[SCHAIN__PATH_SIZE];
+	if (kind == SCHAIN_SUBJECT_FILE)
+		return schain__path_identity(subject, canonical);
+	subject = schain__cut(subject, 0, SCHAIN__PATH_SIZE);
+	for (size_t i = 0; i < subject.length; i++)
+		canonical[i] = schain__lower(subject.data[i]);
+	return schain__string(canonical, subject.length);
+}
+
+static uint64_t claim_key(const schain__model *model, const schain__host *host, uint32_t kind,
+                          schain_string canonical)
+{
 	/* What is known of a hash, a domain or a signer is known on every host. */
 	uint64_t scope = kind == SCHAIN_SUBJECT_FILE ? host->key.part[0] : 0;
 
-	if (kind == SCHAIN_SUBJECT_FILE) {
-		subject = schain__path_identity(subject, canonical);
-	} else {
-		subject = schain__cut(subject, 0, sizeof canonical);
-		for (size_t i = 0; i < subject.length; i++)
-			canonical[i] = schain__lower(subject.data[i]);
-		subject.data = canonical;
-	}
-	return schain__model_key(model, (char)('0' + kind), scope, subject);
+	return schain__model_key(model, (char)('0' + kind), scope, canonical);
+}
+
+schain__held_claim *schain__claim_put(schain__model *model, schain__host *host, uint32_t kind,
+                                      schain_string canonical)
+{
+	return schain__recent_put(&model->claims, host->header.index,
+	                          claim_key(model, host, kind, canonical));
 }
 
 void schain__claim_keep(schain__model *model, schain__host *host, const schain_event *event)
 {
 	const schain_claim *claim = event->claim;
 	schain__intern *intern = &model->intern;
-	schain__held_claim *held;
+	char buffer[SCHAIN__PATH_SIZE];
+	schain_string canonical = canonical_of(claim->subject_kind, claim->subject, buffer);
+	schain__held_claim *held = schain__claim_put(model, host, claim->subject_kind, canonical);
 
-	held = schain__recent_put(&model->claims,
-	                          claim_key(model, host, claim->subject_kind, claim->subject));
 	if (!held)
 		return;
+	if (!held->subject)
+		held->subject = schain__intern_take(intern, canonical);
+	held->subject_kind = claim->subject_kind;
 	schain__intern_give(intern, held->signer);
 	schain__intern_give(intern, held->claimant);
 	schain__intern_give(intern, held->reason);
@@ -55,10 +67,13 @@ void schain__claim_keep(schain__model *model, schain__host *host, const schain_e
 schain__held_claim *schain__claim_on(schain__model *model, schain__host *host,
                                      uint32_t subject_kind, schain_string subject, schain_time now)
 {
+	char buffer[SCHAIN__PATH_SIZE];
 	schain__held_claim *held;
 
 	if (!model->claims.pool.count || !subject.length)
 		return NULL;
-	held = schain__recent_peek(&model->claims, claim_key(model, host, subject_kind, subject));
+	held = schain__recent_peek(&model->claims,
+	                           claim_key(model, host, subject_kind,
+	                                     canonical_of(subject_kind, subject, buffer)));
 	return held && (!held->until || now < held->until) ? held : NULL;
 }

@@ -12,7 +12,7 @@ void schain__name_learn(schain__model *model, schain__host *host, schain_string 
 	if (!address.length || !name.length)
 		return;
 	name = schain__cut(name, 0, NAME_LIMIT);
-	entry = schain__recent_put(&model->names,
+	entry = schain__recent_put(&model->names, host->header.index,
 	                           schain__host_hash(host, 'n', address.data, address.length));
 	if (!entry)
 		return;
@@ -52,7 +52,7 @@ schain__contact *schain__contact_find(schain__model *model, schain__host *host, 
 int schain__contact_learn(schain__model *model, schain__host *host, uint64_t who,
                            schain_string place, uint64_t teacher, schain_time time)
 {
-	schain__contact *contact = schain__recent_put(&model->contacts,
+	schain__contact *contact = schain__recent_put(&model->contacts, host->header.index,
 	                                              contact_key(host, who, place));
 
 	if (!contact || contact->first)
@@ -79,7 +79,7 @@ void schain__product_contact_learn(schain__model *model, schain__host *host, uin
 
 	if (!schain__contact_learn(model, host, product_key, place, teacher, time))
 		return;
-	profile = schain__profile_of(model, product_key, 0);
+	profile = schain__profile_of(model, host, product_key, 0);
 	if (!profile)
 		return;
 	profile->places++;
@@ -90,7 +90,7 @@ void schain__product_contact_learn(schain__model *model, schain__host *host, uin
 void schain__product_contact_forget(schain__model *model, schain__host *host, uint64_t product_key,
                                     schain_string place)
 {
-	schain__profile *profile = schain__profile_of(model, product_key, 0);
+	schain__profile *profile = schain__profile_of(model, host, product_key, 0);
 
 	schain__contact_forget(model, host, product_key, place);
 	if (profile && profile->places)

@@ -27,6 +27,9 @@ typedef struct schain__contact {
 /* A claim kept for its subject. */
 typedef struct schain__held_claim {
 	schain__recent_header header;
+	schain__interned *subject; /* canonical */
+	uint32_t subject_kind;
+	uint32_t unused;
 	schain_time until; /* 0: for good */
 	uint32_t finding;
 	uint32_t signature_state;
@@ -57,6 +60,9 @@ void schain__product_contact_learn(struct schain__model *model, struct schain__h
 void schain__product_contact_forget(struct schain__model *model, struct schain__host *host,
                                     uint64_t product_key, schain_string place);
 
+/* The claim on a subject in canonical spelling, made if there is none; NULL when memory is out. */
+schain__held_claim *schain__claim_put(struct schain__model *model, struct schain__host *host,
+                                      uint32_t kind, schain_string canonical);
 void schain__claim_keep(struct schain__model *model, struct schain__host *host,
                         const schain_event *event);
 /* The claim on a subject, NULL if none holds now. */

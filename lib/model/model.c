@@ -35,6 +35,7 @@ static void drop_claim(void *context, void *element)
 	schain__model *model = context;
 	schain__held_claim *claim = element;
 
+	schain__intern_give(&model->intern, claim->subject);
 	schain__intern_give(&model->intern, claim->signer);
 	schain__intern_give(&model->intern, claim->claimant);
 	schain__intern_give(&model->intern, claim->reason);

@@ -126,10 +126,11 @@ uint64_t schain__product_key_of_image(const schain__host *host, schain__interned
 	return key_on(host, image->key);
 }
 
-schain__profile *schain__profile_of(schain__model *model, uint64_t product_key,
-                                    uint64_t delivery_serial)
+schain__profile *schain__profile_of(schain__model *model, schain__host *host,
+                                    uint64_t product_key, uint64_t delivery_serial)
 {
-	schain__profile *profile = schain__recent_put(&model->products, product_key);
+	schain__profile *profile = schain__recent_put(&model->products, host->header.index,
+	                                              product_key);
 
 	if (!profile)
 		return NULL;

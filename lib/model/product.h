@@ -36,8 +36,8 @@ uint64_t schain__product_key_of_image(const struct schain__host *host, schain__i
  * The profile of a product, made if new; NULL when memory is out. A serial that
  * is not 0 counts that delivery.
  */
-schain__profile *schain__profile_of(struct schain__model *model, uint64_t product_key,
-                                    uint64_t delivery_serial);
+schain__profile *schain__profile_of(struct schain__model *model, struct schain__host *host,
+                                    uint64_t product_key, uint64_t delivery_serial);
 /*
  * Had the product, before `delivered`, been seen long enough and at few enough
  * places for a new one to mean something?

@@ -196,7 +196,7 @@ void schain__plugins_ask(schain_plugins *plugins, schain_question *question, uin
 		known = schain__recent_get(&instance->known, key);
 		if (known && (!known->until || question->time < known->until))
 			continue;
-		known = schain__recent_put(&instance->known, key);
+		known = schain__recent_put(&instance->known, 0, key);
 		if (!known)
 			continue;
 		known->until = 0;

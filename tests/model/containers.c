@@ -98,20 +98,45 @@ START_TEST(the_least_recently_used_goes_first)
 	schain__recent_init(&recent, &memory, sizeof(element), 3);
 	recent.drop = note_drop;
 	for (uint64_t i = 1; i <= 3; i++) {
-		it = schain__recent_put(&recent, i);
+		it = schain__recent_put(&recent, 0, i);
 		it->value = i;
 	}
 	ck_assert_ptr_nonnull(schain__recent_get(&recent, 1)); /* now the newest */
 	ck_assert_ptr_nonnull(schain__recent_peek(&recent, 2)); /* stays the oldest */
-	it = schain__recent_put(&recent, 4);
+	it = schain__recent_put(&recent, 0, 4);
 	it->value = 4;
 	ck_assert_uint_eq(dropped, 2);
 	ck_assert_ptr_null(schain__recent_peek(&recent, 2));
-	it = schain__recent_put(&recent, 5);
+	it = schain__recent_put(&recent, 0, 5);
 	ck_assert_uint_eq(dropped, 3);
 	schain__recent_remove(&recent, schain__recent_peek(&recent, 4));
 	ck_assert_uint_eq(dropped, 4);
 	ck_assert_uint_eq(recent.pool.count, 2);
+	schain__recent_dispose(&recent);
+}
+END_TEST
+
+START_TEST(a_flood_from_one_owner_takes_nothing_from_the_others)
+{
+	enum { LIMIT = 60, OWNERS = 4, EACH = 10 };
+	schain__recent recent;
+
+	schain__recent_init(&recent, &memory, sizeof(element), LIMIT);
+	for (uint32_t owner = 0; owner < OWNERS; owner++)
+		for (uint64_t i = 0; i < EACH; i++)
+			ck_assert_ptr_nonnull(schain__recent_put(&recent, owner, owner * 1000 + i + 1));
+	/* Owner 3 floods. A fair share of 60 among 4 is 15; the others have 10 each. */
+	for (uint64_t i = 0; i < 5000; i++)
+		ck_assert_ptr_nonnull(schain__recent_put(&recent, 3, 100000 + i));
+	for (uint32_t owner = 0; owner < 3; owner++)
+		for (uint64_t i = 0; i < EACH; i++)
+			ck_assert_ptr_nonnull(schain__recent_peek(&recent, owner * 1000 + i + 1));
+	ck_assert_uint_eq(recent.pool.count, LIMIT);
+	/* Who has less than a fair share gets room from who has more. */
+	for (uint64_t i = 0; i < 5; i++)
+		ck_assert_ptr_nonnull(schain__recent_put(&recent, 0, 500 + i));
+	ck_assert_uint_eq(recent.owners[0].count, 15);
+	ck_assert_uint_eq(recent.owners[3].count, 25);
 	schain__recent_dispose(&recent);
 }
 END_TEST
@@ -140,15 +165,15 @@ START_TEST(the_order_of_forgetting_is_that_of_a_list)
 			memmove(order + at, order + at + 1, (--count - at) * sizeof *order);
 			continue;
 		}
-		ck_assert_ptr_nonnull(schain__recent_put(&recent, wanted));
+		ck_assert_ptr_nonnull(schain__recent_put(&recent, 0, wanted));
 		if (at == count && count == LIMIT)
 			at = 0; /* the oldest goes */
 		if (at < count)
 			memmove(order + at, order + at + 1, (--count - at) * sizeof *order);
 		order[count++] = wanted;
 		ck_assert_uint_eq(recent.pool.count, count);
-		ck_assert_uint_eq(recent.oldest->key, order[0]);
-		ck_assert_uint_eq(recent.newest->key, wanted);
+		ck_assert_uint_eq(recent.owners[0].oldest->key, order[0]);
+		ck_assert_uint_eq(recent.owners[0].newest->key, wanted);
 	}
 	schain__recent_dispose(&recent);
 }
@@ -255,6 +280,7 @@ int main(void)
 	tcase_add_test(tests, a_map_is_what_was_set_and_not_removed);
 	tcase_add_test(tests, neighbouring_keys_close_the_gaps_of_removed_ones);
 	tcase_add_test(tests, the_least_recently_used_goes_first);
+	tcase_add_test(tests, a_flood_from_one_owner_takes_nothing_from_the_others);
 	tcase_add_test(tests, the_order_of_forgetting_is_that_of_a_list);
 	tcase_add_test(tests, a_reference_notices_that_its_element_is_gone);
 	tcase_add_test(tests, elements_stay_where_they_are_while_the_slab_grows);
