@@ -9,6 +9,7 @@ lib_libcore_la_SOURCES += \
   lib/base/map.c lib/base/map.h \
   lib/base/memory.c lib/base/memory.h \
   lib/base/platform.c lib/base/platform.h \
+  lib/base/sha256.c lib/base/sha256.h \
   lib/base/slab.c lib/base/slab.h \
   lib/base/recent.c lib/base/recent.h \
   lib/base/text.c lib/base/text.h \

@@ -26,10 +26,29 @@ void schain__lock_give(schain__lock *lock);
  * it is not such a path, 1 if it cannot be looked at; then `why` says so.
  */
 int schain__check_path(const char *path, char *why, size_t size);
-typedef void (*schain__function)(void);
+
+/* A file whose content is mapped as code. */
+typedef struct schain__code {
+	int descriptor;
+	uint32_t is_sealed; /* a copy that nobody can change */
+} schain__code;
+
+/* Returns as schain__check_path(), whose looks are repeated at what was opened. */
+int schain__code_open(schain__code *file, const char *path, char *why, size_t size);
+void schain__code_close(schain__code *file);
+/* Bytes from `at` on. Returns how many, 0 at the end, -1 if it cannot be read. */
+int64_t schain__code_piece(const schain__code *file, uint64_t at, void *buffer, size_t size);
 /*
- * Loads a shared object for good and finds a function in it. NULL if one of the
- * two is not possible, with the reason in `why`.
+ * Puts a copy that nobody can change in its place, where the system has such;
+ * elsewhere it stays as it is. Returns 0, or 1 with the reason in `why`.
  */
-schain__function schain__load_function(const char *path, const char *name, char *why, size_t size);
+int schain__code_seal(schain__code *file, char *why, size_t size);
+/*
+ * Maps the shared object for good and closes the file; a sealed copy stays open.
+ * NULL if it is none, with the reason in `why`.
+ */
+void *schain__code_map(schain__code *file, const char *path, char *why, size_t size);
+typedef void (*schain__function)(void);
+/* NULL if it has none of that name. */
+schain__function schain__object_function(void *object, const char *name);
 #endif

@@ -233,6 +233,7 @@ void schain_plugins_free(schain_plugins *plugins)
 	             plugins->instance_capacity * sizeof *plugins->instances);
 	schain__free(&plugins->memory, plugins->plugins,
 	             plugins->plugin_capacity * sizeof *plugins->plugins);
+	schain__plugins_forget_loaded(plugins);
 	plugins->magic = 0;
 	memory = plugins->memory;
 	schain__free(&memory, plugins, sizeof *plugins);

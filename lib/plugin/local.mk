@@ -7,6 +7,7 @@ lib_libcore_la_SOURCES += \
   lib/plugin/isolation.h \
   lib/plugin/load.c \
   lib/plugin/mailbox.c \
+  lib/plugin/object.c lib/plugin/object.h \
   lib/plugin/plugin.h \
   lib/plugin/question.c \
   lib/plugin/registry.c

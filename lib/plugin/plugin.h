@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/platform.h"
 #include "base/recent.h"
+#include "plugin/object.h"
 
 enum {
 	SCHAIN__PLUGIN_NAME = 32, /* with its NUL */
@@ -124,6 +125,14 @@ typedef struct schain__reply {
 	schain_signature signature;
 } schain__reply;
 
+/* A plugin that came from a file. */
+typedef struct schain__loaded {
+	const schain_plugin *plugin;
+	char *path;
+	size_t path_size;
+	uint8_t digest[SCHAIN__SHA256_SIZE];
+} schain__loaded;
+
 struct schain_plugins {
 	uint32_t magic;
 	uint32_t is_attached; /* to an engine */
@@ -132,6 +141,10 @@ struct schain_plugins {
 	schain_plugins_options options;
 	const schain_plugin **plugins;
 	size_t plugin_count, plugin_capacity;
+	schain__loaded *loaded;
+	size_t loaded_count, loaded_capacity;
+	uint8_t (*allowed)[SCHAIN__SHA256_SIZE]; /* the only contents of files, if there is one */
+	size_t allowed_count, allowed_capacity;
 	schain__instance **instances;
 	size_t instance_count, instance_capacity;
 	schain__reply *first_reply; /* checked, in order of coming */
@@ -180,6 +193,9 @@ schain_status schain__plugin_configure(schain_plugins *plugins, const schain_plu
                                        size_t *ret_size, schain_error *error);
 const schain_plugin_option *schain__plugin_option_at(const schain_plugin *plugin, size_t index);
 schain_status schain__plugins_check(const schain_plugins *plugins, schain_error *error);
+schain_status schain__plugins_load(schain_plugins *plugins, const char *path,
+                                   const schain__object_terms *terms, schain_error *error);
+void schain__plugins_forget_loaded(schain_plugins *plugins);
 
 int schain__mailbox_init(schain__mailbox *mailbox, schain__memory *memory, uint32_t capacity);
 void schain__mailbox_dispose(schain__mailbox *mailbox, schain__memory *memory);

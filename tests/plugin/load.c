@@ -177,6 +177,96 @@ START_TEST(what_belongs_to_another_user_is_refused)
 }
 END_TEST
 
+/* As sha256sum sees the file. */
+static schain_string sum_of(const char *path, char *text)
+{
+	char command[4300];
+	FILE *pipe;
+
+	snprintf(command, sizeof command, "sha256sum '%s'", path);
+	pipe = popen(command, "r");
+	ck_assert_ptr_nonnull(pipe);
+	ck_assert_int_eq(fread(text, 1, 64, pipe), 64);
+	pclose(pipe);
+	text[64] = 0;
+	return schain_string_of(text);
+}
+
+START_TEST(only_allowed_content_is_loaded)
+{
+	static const char other[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+	char path[4200], sum[65], message[200];
+
+	copy_module("good.so", path, sizeof path);
+	sum_of(path, sum);
+	ck_assert_int_eq(schain_plugins_allow(plugins, schain_string_of(other), &error), SCHAIN_OK);
+	snprintf(message, sizeof message, "its SHA-256 is %s, which is not an allowed one", sum);
+	expect(path, SCHAIN_E_VALUE, message);
+	ck_assert_int_eq(schain_plugins_allow(plugins, schain_string_of(sum), &error), SCHAIN_OK);
+	expect(path, SCHAIN_OK, NULL);
+	ck_assert_int_eq(schain_plugins_open(plugins, "module", NULL, NULL, 0, 0, &error), SCHAIN_OK);
+}
+END_TEST
+
+START_TEST(what_is_no_digest_cannot_be_allowed)
+{
+	ck_assert_int_eq(schain_plugins_allow(plugins, SCHAIN_STRING("abc"), &error),
+	                 SCHAIN_E_ARGUMENT);
+	ck_assert_int_eq(schain_plugins_allow(plugins, SCHAIN_STRING_NONE, &error), SCHAIN_E_ARGUMENT);
+	ck_assert_int_eq(schain_plugins_allow(NULL, SCHAIN_STRING("abc"), &error), SCHAIN_E_ARGUMENT);
+}
+END_TEST
+
+/* What is mapped is what was looked at, whatever becomes of the file. */
+START_TEST(a_file_overwritten_after_loading_changes_nothing)
+{
+	char path[4200], sum[65];
+	schain_object *object, *again;
+	schain_function first, second;
+	FILE *file;
+
+	copy_module("good.so", path, sizeof path);
+	ck_assert_int_eq(schain_object_load(path, sum_of(path, sum), &object, &error), SCHAIN_OK);
+	ck_assert_int_eq(schain_object_get_function(object, "schain_plugin_query", &first, &error),
+	                 SCHAIN_OK);
+	file = fopen(path, "r+");
+	ck_assert_ptr_nonnull(file);
+	for (int i = 0; i < 100000; i++)
+		fputc(0xcc, file);
+	fclose(file);
+	ck_assert_ptr_nonnull(((schain_plugin_query_function)first)(1, 0));
+	ck_assert_int_eq(schain_object_load(path, schain_string_of(sum), &again, &error),
+	                 SCHAIN_E_VALUE);
+	/* Another content under the path is another object. */
+	copy_module("good.so", path, sizeof path);
+	ck_assert_int_eq(schain_object_load(path, schain_string_of(sum), &again, &error), SCHAIN_OK);
+	ck_assert_int_eq(schain_object_get_function(again, "schain_plugin_query", &second, &error),
+	                 SCHAIN_OK);
+	ck_assert(first != second);
+}
+END_TEST
+
+START_TEST(functions_are_found_by_name)
+{
+	schain_object *object = NULL;
+	schain_function function = NULL;
+	char path[4096];
+
+	module_path(path, sizeof path, "good");
+	ck_assert_int_eq(schain_object_load(path, SCHAIN_STRING_NONE, &object, &error), SCHAIN_OK);
+	ck_assert_int_eq(schain_object_get_function(object, "none", &function, &error), SCHAIN_E_IO);
+	ck_assert_str_eq(error.message, "has no function none");
+	ck_assert(function == NULL);
+	ck_assert_int_eq(schain_object_get_function(NULL, "none", &function, &error),
+	                 SCHAIN_E_ARGUMENT);
+	ck_assert_int_eq(schain_object_load(path, SCHAIN_STRING("12"), &object, &error),
+	                 SCHAIN_E_ARGUMENT);
+	ck_assert_int_eq(schain_path_check(path, &error), SCHAIN_OK);
+	ck_assert_int_eq(schain_path_check("good.so", &error), SCHAIN_E_ARGUMENT);
+	ck_assert_int_eq(schain_path_check(NULL, &error), SCHAIN_E_ARGUMENT);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("plugin/load");
@@ -196,6 +286,10 @@ int main(void)
 	tcase_add_test(one, symbolic_links_are_refused);
 	tcase_add_test(one, what_others_may_write_to_is_refused);
 	tcase_add_test(one, what_belongs_to_another_user_is_refused);
+	tcase_add_test(one, only_allowed_content_is_loaded);
+	tcase_add_test(one, what_is_no_digest_cannot_be_allowed);
+	tcase_add_test(one, a_file_overwritten_after_loading_changes_nothing);
+	tcase_add_test(one, functions_are_found_by_name);
 	suite_add_tcase(suite, one);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

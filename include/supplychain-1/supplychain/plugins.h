@@ -8,6 +8,7 @@
  */
 #include "base.h"
 #include "error.h"
+#include "object.h"
 #include "plugin.h"
 
 SCHAIN_BEGIN_DECLS
@@ -71,12 +72,19 @@ SCHAIN_API void schain_plugins_free(schain_plugins *plugins);
 SCHAIN_API schain_status schain_plugins_add(schain_plugins *plugins, const schain_plugin *plugin,
                                             schain_error *error);
 /**
- * Loads a plugin from a shared object. The path is absolute and without
- * symbolic links; the file and each directory above it belong to root or to
- * the user, and nobody else may write to them (a sticky directory such as
- * /tmp may be passed through).
- * @return as schain_plugins_add(), and #SCHAIN_E_ARGUMENT for such a path,
- * #SCHAIN_E_IO if it cannot be read or loaded, #SCHAIN_E_STATE if the set does
+ * Allows the content of a file, by its SHA-256 (64 hexadecimal digits). Once one
+ * is allowed, no other is loaded. May be called any number of times; what is
+ * loaded already stays.
+ * @return #SCHAIN_E_ARGUMENT if it is no SHA-256.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_plugins_allow(schain_plugins *plugins, schain_string sha256,
+                                              schain_error *error);
+/**
+ * Loads a plugin from a shared object, as schain_object_load() does.
+ * @return as schain_plugins_add(), and #SCHAIN_E_ARGUMENT for a path that
+ * somebody else can write to, #SCHAIN_E_IO if it cannot be read or loaded,
+ * #SCHAIN_E_VALUE if its content is not allowed, #SCHAIN_E_STATE if the set does
  * not allow files, #SCHAIN_E_UNSUPPORTED if this build cannot.
  * @since 1.0
  */

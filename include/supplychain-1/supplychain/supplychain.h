@@ -11,6 +11,7 @@
 #include "error.h"
 #include "event.h"
 #include "isolation.h"
+#include "object.h"
 #include "plugin.h"
 #include "plugins.h"
 #include "policy.h"
