@@ -17,4 +17,7 @@ schain_HEADERS = \
 if PLUGINS
 schain_HEADERS += include/supplychain-1/supplychain/decode.h
 endif
+if SIGNATURE
+schain_HEADERS += include/supplychain-1/supplychain/signature.h
+endif
 nodist_schain_HEADERS = include/supplychain-1/supplychain/version.h

@@ -48,3 +48,4 @@ plugins_libsupplychain_decode_1_la_DEPENDENCIES = \
 pkgconfig_DATA += plugins/libsupplychain-decode-1.pc
 endif
 EXTRA_DIST += plugins/libsupplychain-decode.map
+include plugins/signature/local.mk
