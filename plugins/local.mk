@@ -20,6 +20,9 @@ plugins_libdecode_la_SOURCES = \
   plugins/decode/json.c \
   plugins/decode/json.h \
   plugins/decode/json_walk.cpp \
+  plugins/decode/plugged.c \
+  plugins/decode/plugged.h \
+  plugins/decode/plugged_event.c \
   plugins/decode/recognise.c \
   plugins/decode/script.c \
   plugins/decode/support.c \

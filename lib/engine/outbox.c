@@ -2,6 +2,8 @@
 /* Verdicts on their way out: queued, or by callback. */
 #include "engine/engine.h"
 
+#include "plugin/plugin.h"
+
 #include <stdlib.h>
 
 /* Only what a person should see makes a verdict; one that was given is kept up to date. */
@@ -18,6 +20,16 @@ static int make_verdict(schain_engine *engine, schain__chain *chain)
 	return schain__verdict_fill(&engine->model, chain, &engine->arena, &engine->verdict);
 }
 
+/* To the sinks, what the product has got. */
+static void deliver(schain_engine *engine)
+{
+	if (!engine->options.plugins)
+		return;
+	engine->is_busy = 1;
+	schain__plugins_deliver(engine->options.plugins, &engine->verdict);
+	engine->is_busy = 0;
+}
+
 static void call_back(schain_engine *engine, schain__chain *chain, uint32_t is_final)
 {
 	chain->is_dirty = 1;
@@ -28,9 +40,10 @@ static void call_back(schain_engine *engine, schain__chain *chain, uint32_t is_f
 	engine->verdict.is_final = is_final;
 	engine->statistics.verdicts++;
 	engine->is_busy = 1;
-	if (engine->options.verdict(engine->options.context, &engine->verdict))
+	if (engine->options.verdict && engine->options.verdict(engine->options.context, &engine->verdict))
 		engine->callback_status = SCHAIN_E_CANCELLED;
 	engine->is_busy = 0;
+	deliver(engine);
 }
 
 /* Takes out what was handed out, and chains that are gone. */
@@ -73,7 +86,10 @@ void schain__outbox_close(void *context, schain__chain *chain)
 {
 	schain_engine *engine = context;
 
-	if (engine->options.verdict && chain->revision && !engine->is_busy)
+	if (!chain->revision || engine->is_busy)
+		return;
+	if (engine->options.verdict ||
+	    (engine->options.plugins && schain__plugins_have_sink(engine->options.plugins)))
 		call_back(engine, chain, 1);
 }
 
@@ -111,6 +127,7 @@ schain_status schain_engine_next_verdict(schain_engine *engine, const schain_ver
 			chain->revision++;
 			chain->is_dirty = 0;
 			engine->statistics.verdicts++;
+			deliver(engine);
 		}
 		engine->queue_first++;
 		if (!chain)

@@ -49,6 +49,31 @@ static int host_is_wanted(void *context, uint64_t question)
 	return question && atomic_load(&instance->wanted[question % limit]) == question;
 }
 
+int64_t schain__plugins_now(const schain_plugins *plugins)
+{
+	return plugins->options.clock ? plugins->options.clock(plugins->options.context) : 0;
+}
+
+int64_t schain__instance_begin(schain__instance *instance)
+{
+	int64_t at = schain__plugins_now(instance->plugins);
+
+	instance->is_inside = 1;
+	schain__instance_enter(instance);
+	return at;
+}
+
+void schain__instance_end(schain__instance *instance, int64_t at)
+{
+	int64_t elapsed;
+
+	schain__instance_leave(instance);
+	instance->is_inside = 0;
+	elapsed = schain__plugins_now(instance->plugins) - at;
+	if (elapsed > instance->statistics.slowest)
+		instance->statistics.slowest = elapsed;
+}
+
 static void lend_host(schain__instance *instance)
 {
 	schain_plugin_host *host = &instance->host;
@@ -68,6 +93,7 @@ static void free_instance(schain__instance *instance)
 {
 	schain__memory *memory = &instance->plugins->memory;
 
+	schain__lock_dispose(&instance->lock);
 	schain__questions_dispose(instance);
 	schain__mailbox_dispose(&instance->mailbox, memory);
 	schain__free(memory, instance->posted, sizeof *instance->posted);
@@ -84,6 +110,8 @@ static schain__instance *new_instance(schain_plugins *plugins, const schain_plug
 	instance->plugins = plugins;
 	instance->plugin = plugin;
 	instance->enricher = plugin->get_interface(SCHAIN_INTERFACE_ENRICHER);
+	instance->sink = plugin->get_interface(SCHAIN_INTERFACE_SINK);
+	schain__instance_init_decoder(instance);
 	memcpy(instance->name, name, strlen(name) + 1);
 	instance->statistics.name = instance->name;
 	instance->statistics.plugin = plugin->name;
@@ -105,12 +133,9 @@ static schain__instance *instance_of(const schain_plugins *plugins, const char *
 	return NULL;
 }
 
-/* Its words, of which only the message counts, under its name. */
-static schain_status open_failed(const schain__instance *instance, schain_status status,
-                                 schain_error *told, schain_error *error)
+schain_status schain__instance_fail(const schain__instance *instance, schain_status status,
+                                    schain_error *told, schain_error *error)
 {
-	if (status > 0) /* SCHAIN_AGAIN and the like are no answer to open */
-		status = SCHAIN_E_STATE;
 	told->message[sizeof told->message - 1] = 0;
 	return schain__fail(error, status, "%s: %s", instance->name,
 	                    told->message[0] ? told->message : schain_status_get_text(status));
@@ -126,8 +151,10 @@ static schain_status open_instance(schain__instance *instance, const schain_plug
 	status = instance->plugin->open(&instance->host, settings, instance->plugin->option_count,
 	                                &instance->handle, &told);
 	instance->is_inside = 0;
+	if (status > 0) /* SCHAIN_AGAIN and the like are no answer to open */
+		status = SCHAIN_E_STATE;
 	if (status != SCHAIN_OK)
-		return open_failed(instance, status, &told, error);
+		return schain__instance_fail(instance, status, &told, error);
 	instance->is_open = 1;
 	return SCHAIN_OK;
 }
@@ -213,6 +240,9 @@ schain_status schain_plugins_close(schain_plugins *plugins, const char *name, sc
 	if (!instance->is_open || instance->is_inside)
 		return schain__fail(error, SCHAIN_E_STATE, "instance \"%s\" is %s", name,
 		                    instance->is_open ? "inside a call" : "closed already");
+	if (atomic_load(&instance->open_inputs))
+		return schain__fail(error, SCHAIN_E_STATE,
+		                    "instance \"%s\" reads an input; free that decoder first", name);
 	close_instance(instance);
 	return SCHAIN_OK;
 }
@@ -261,6 +291,10 @@ schain_status schain_plugins_get_statistics(const schain_plugins *plugins, size_
 	schain__mailbox_count(&instance->mailbox, &flooded, &statistics.claims_refused);
 	statistics.claims_flooded += flooded;
 	statistics.is_open = instance->is_open;
+	statistics.inputs = atomic_load(&instance->inputs);
+	statistics.records = atomic_load(&instance->records);
+	statistics.events = atomic_load(&instance->events);
+	statistics.problems = atomic_load(&instance->problems);
 	if (size > sizeof statistics)
 		size = sizeof statistics;
 	statistics.struct_size = size;

@@ -97,7 +97,9 @@ typedef struct schain__known {
 typedef struct schain__instance {
 	struct schain_plugins *plugins;
 	const schain_plugin *plugin;
-	const schain_enricher *enricher;
+	const schain_enricher *enricher; /* NULL, as the two below: it has none */
+	const schain_plugin_decoder *decoder;
+	const schain_plugin_sink *sink;
 	void *handle; /* of the plugin's own */
 	char name[SCHAIN__PLUGIN_NAME];
 	schain_plugin_host host;
@@ -109,8 +111,14 @@ typedef struct schain__instance {
 	uint64_t oldest;          /* first number that may be waiting within its deadline */
 	schain__recent known;
 	uint32_t is_open;
-	uint32_t is_inside; /* one of its calls is running */
+	uint32_t is_inside; /* one of its calls by the engine's thread is running */
 	schain_plugin_statistics statistics;
+	/* Of the decoder, whose calls come from any thread. */
+	schain_plugin_decoder guard; /* what is handed out in its place */
+	schain__lock lock;           /* around each call, where they may not overlap */
+	uint32_t is_shared;          /* there is a decoder that is not re-entrant */
+	atomic_uint open_inputs;
+	_Atomic uint64_t inputs, records, events, problems;
 } schain__instance;
 
 /* A claim that an instance may make, with all its texts behind it. */
@@ -172,6 +180,9 @@ void schain__plugins_collect(schain_plugins *plugins, int wait);
 const schain__reply *schain__plugins_take(schain_plugins *plugins);
 /* A claim has its time now: until when it spares another question. */
 void schain__plugins_taken_at(const schain__reply *reply, schain_time time);
+/* Gives a verdict to every sink. */
+void schain__plugins_deliver(schain_plugins *plugins, const schain_verdict *verdict);
+int schain__plugins_have_sink(const schain_plugins *plugins);
 /* Counts what is overdue. */
 void schain__plugins_look_at_clock(schain_plugins *plugins);
 
@@ -196,6 +207,22 @@ schain_status schain__plugins_check(const schain_plugins *plugins, schain_error 
 schain_status schain__plugins_load(schain_plugins *plugins, const char *path,
                                    const schain__object_terms *terms, schain_error *error);
 void schain__plugins_forget_loaded(schain_plugins *plugins);
+
+/* Is it text to show to people: present, bounded and printable UTF-8? */
+int schain__plugin_is_text(const char *text);
+schain_status schain__plugin_check_interfaces(const schain_plugin *plugin, schain_error *error);
+
+/* Around one call by the engine's thread; begin returns its time by the host's clock, for end. */
+int64_t schain__instance_begin(schain__instance *instance);
+void schain__instance_end(schain__instance *instance, int64_t at);
+int64_t schain__plugins_now(const schain_plugins *plugins);
+/* A failed call of the plugin's, of whose words the message counts, under its name. */
+schain_status schain__instance_fail(const schain__instance *instance, schain_status status,
+                                    schain_error *told, schain_error *error);
+void schain__instance_init_decoder(schain__instance *instance);
+/* Keeps calls apart where they may not overlap. */
+void schain__instance_enter(schain__instance *instance);
+void schain__instance_leave(schain__instance *instance);
 
 int schain__mailbox_init(schain__mailbox *mailbox, schain__memory *memory, uint32_t capacity);
 void schain__mailbox_dispose(schain__mailbox *mailbox, schain__memory *memory);

@@ -112,18 +112,11 @@ static schain__asked *keep(schain__instance *instance, const schain_question *qu
 	return asked;
 }
 
-static int64_t clock_now(const schain_plugins *plugins)
-{
-	return plugins->options.clock ? plugins->options.clock(plugins->options.context) : 0;
-}
-
 /* Returns 0, or -1 if memory is out and it was not asked. */
 static int ask(schain__instance *instance, schain_question *question, uint64_t key)
 {
-	schain_plugins *plugins = instance->plugins;
 	schain__asked *asked;
 	schain_status status;
-	int64_t elapsed;
 
 	question->number = instance->next;
 	asked = keep(instance, question, key);
@@ -132,13 +125,9 @@ static int ask(schain__instance *instance, schain_question *question, uint64_t k
 	instance->next++;
 	instance->statistics.asked++;
 	instance->statistics.waiting++;
-	asked->at = clock_now(plugins);
-	instance->is_inside = 1;
+	asked->at = schain__instance_begin(instance);
 	status = instance->enricher->ask(instance->handle, question);
-	instance->is_inside = 0;
-	elapsed = clock_now(plugins) - asked->at;
-	if (elapsed > instance->statistics.slowest)
-		instance->statistics.slowest = elapsed;
+	schain__instance_end(instance, asked->at);
 	schain__instance_collect(instance, 1);
 	if (status < 0)
 		instance->statistics.failed++;
@@ -190,7 +179,7 @@ void schain__plugins_ask(schain_plugins *plugins, schain_question *question, uin
 		schain__instance *instance = plugins->instances[i];
 		schain__known *known;
 
-		if (!instance->is_open ||
+		if (!instance->is_open || !instance->enricher ||
 		    !(instance->enricher->subjects & SCHAIN_SUBJECT_BIT(question->subject_kind)))
 			continue;
 		known = schain__recent_get(&instance->known, key);
@@ -207,7 +196,7 @@ void schain__plugins_ask(schain_plugins *plugins, schain_question *question, uin
 
 void schain__plugins_look_at_clock(schain_plugins *plugins)
 {
-	int64_t now = clock_now(plugins);
+	int64_t now = schain__plugins_now(plugins);
 
 	for (size_t i = 0; plugins->options.clock && i < plugins->instance_count; i++) {
 		schain__instance *instance = plugins->instances[i];

@@ -104,8 +104,7 @@ static int is_option_name(const char *name)
 	return length && length < SCHAIN__PLUGIN_NAME;
 }
 
-/* Present, bounded and of printable UTF-8: it is shown to people. */
-static int is_text(const char *text)
+int schain__plugin_is_text(const char *text)
 {
 	size_t length = 0;
 
@@ -161,7 +160,7 @@ static schain_status check_identity(const schain_plugin *plugin, schain_error *e
 		                    "its name is not one of lower-case letters, digits and '-', %d at most",
 		                    SCHAIN__PLUGIN_NAME - 1);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (!is_text(texts[i].text))
+		if (!schain__plugin_is_text(texts[i].text))
 			return schain__fail(error, SCHAIN_E_FORMAT,
 			                    "its %s is absent, longer than %d bytes or not printable UTF-8",
 			                    texts[i].what, TEXT_LIMIT - 1);
@@ -186,8 +185,8 @@ static schain_status check_option(const schain_plugin *plugin, size_t index, sch
 	if (option->flags & ~SCHAIN_OPTION_REQUIRED || option->minimum > option->maximum)
 		return schain__fail(error, SCHAIN_E_FORMAT,
 		                    "option %s: unknown flags, or no value fits its bounds", option->name);
-	if (!is_text(option->summary) ||
-	    (option->fallback && *option->fallback && !is_text(option->fallback)))
+	if (!schain__plugin_is_text(option->summary) ||
+	    (option->fallback && *option->fallback && !schain__plugin_is_text(option->fallback)))
 		return schain__fail(
 			error, SCHAIN_E_FORMAT,
 			"option %s: its summary or default is absent, too long or not printable UTF-8",
@@ -220,24 +219,6 @@ static schain_status check_options(const schain_plugin *plugin, schain_error *er
 	return status;
 }
 
-static schain_status check_interfaces(const schain_plugin *plugin, schain_error *error)
-{
-	const schain_enricher *enricher = plugin->get_interface(SCHAIN_INTERFACE_ENRICHER);
-
-	if (!enricher)
-		return schain__fail(error, SCHAIN_E_FORMAT, "has no interface that this library knows (%s)",
-		                    SCHAIN_INTERFACE_ENRICHER);
-	if (enricher->struct_size < sizeof *enricher || enricher->struct_size > 4096)
-		return schain__fail(error, SCHAIN_E_TOO_SMALL, "%s: struct_size is %u, expected %zu",
-		                    SCHAIN_INTERFACE_ENRICHER, (unsigned)enricher->struct_size,
-		                    sizeof *enricher);
-	if (!enricher->ask || !enricher->subjects)
-		return schain__fail(error, SCHAIN_E_FORMAT,
-		                    "%s: no function, or no subjects to ask it about",
-		                    SCHAIN_INTERFACE_ENRICHER);
-	return SCHAIN_OK;
-}
-
 schain_status schain__plugin_check(const schain_plugin *plugin, schain_error *error)
 {
 	schain_plugin known;
@@ -259,7 +240,7 @@ schain_status schain__plugin_check(const schain_plugin *plugin, schain_error *er
 	if (!plugin->open || !plugin->close || !plugin->get_interface)
 		return schain__fail(error, SCHAIN_E_FORMAT, "lacks open, close or get_interface");
 	status = check_options(plugin, error);
-	return status == SCHAIN_OK ? check_interfaces(plugin, error) : status;
+	return status == SCHAIN_OK ? schain__plugin_check_interfaces(plugin, error) : status;
 }
 
 const schain_plugin *schain__plugin_of(const schain_plugins *plugins, schain_string name)

@@ -21,12 +21,12 @@ const schain_format *schain_format_at(size_t index)
 	return NULL;
 }
 
-static const schain__driver *driver_of(const char *name)
+static const schain__driver *driver_of(const schain__decode *decode, const char *name)
 {
 	for (size_t i = 0; schain__drivers[i]; i++)
 		if (!strcmp(schain__drivers[i]->format.name, name))
 			return schain__drivers[i];
-	return NULL;
+	return schain__plugged_of(decode, name);
 }
 
 static schain_status take_options(schain_decoder_options *known, const schain_decoder_options *given,
@@ -47,9 +47,6 @@ static schain_status take_options(schain_decoder_options *known, const schain_de
 			                           i, sizeof *known);
 	memcpy(known, given, sizeof *known);
 	known->struct_size = (uint32_t)sizeof *known;
-	if (known->format && !driver_of(known->format))
-		return schain__decode_fail(error, SCHAIN_E_FORMAT, "there is no format \"%s\"",
-		                           known->format);
 	if (known->record_limit > SIZE_MAX / 8)
 		return schain__decode_fail(error, SCHAIN_E_VALUE, "record_limit is too large");
 	return SCHAIN_OK;
@@ -63,6 +60,22 @@ static int copy_text(schain__decode *decode, const char **text, char **ret_copy)
 	return *text != NULL;
 }
 
+static schain_status choose_driver(schain__decode *decode)
+{
+	schain_decoder_options *options = &decode->options;
+
+	if (!options->format && options->mapping)
+		options->format = "mapped-json"; /* no other format takes a mapping */
+	if (!options->format)
+		return SCHAIN_OK;
+	decode->chosen = driver_of(decode, options->format);
+	if (!decode->chosen)
+		return schain__decode_fail(decode->error, SCHAIN_E_FORMAT, "there is no format \"%s\"",
+		                           options->format);
+	options->format = decode->chosen->format.name;
+	return SCHAIN_OK;
+}
+
 static schain_status open_parts(schain__decode *decode)
 {
 	schain_decoder_options *options = &decode->options;
@@ -72,7 +85,8 @@ static schain_status open_parts(schain__decode *decode)
 	    !copy_text(decode, &options->host, &decode->host) ||
 	    !copy_text(decode, &options->mapping, &decode->mapping))
 		return schain__decode_fail_memory(decode);
-	if ((status = schain__batch_open(decode)) || (status = schain__block_open(decode)))
+	if ((status = schain__plugged_open(decode)) || (status = choose_driver(decode)) ||
+	    (status = schain__batch_open(decode)) || (status = schain__block_open(decode)))
 		return status;
 	schain__unpack_init(&decode->outer, 0);
 	return schain__input_begin(decode, NULL, 0);
@@ -102,10 +116,6 @@ schain_status schain_decoder_new(const schain_decoder_options *given, schain_dec
 	decode->allocator = allocator;
 	decode->options = options;
 	decode->statistics.struct_size = sizeof decode->statistics;
-	if (!options.format && options.mapping)
-		options.format = "mapped-json"; /* no other format takes a mapping */
-	decode->chosen = options.format ? driver_of(options.format) : NULL;
-	decode->options.format = decode->chosen ? decode->chosen->format.name : NULL;
 	decode->error = error;
 	status = open_parts(decode);
 	/* A mapping's mistakes are told at once, not at the first byte of input. */
@@ -140,6 +150,7 @@ void schain_decoder_free(schain_decoder *decoder)
 	schain__unpack_dispose(decode, &decode->inner);
 	schain__block_close(decode);
 	schain__batch_close(decode);
+	schain__plugged_close(decode);
 	schain__decode_release_text(decode, decode->entry_origin);
 	schain__decode_release_text(decode, decode->origin);
 	schain__decode_release_text(decode, decode->host);

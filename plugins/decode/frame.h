@@ -102,6 +102,9 @@ struct schain__decode {
 	schain__block block;
 	schain__batch batch;
 
+	struct schain__plugged *plugged; /* drivers that plugins are behind */
+	size_t plugged_count, plugged_room;
+
 	const schain__driver *driver; /* NULL until recognised */
 	void *driver_state;
 	const schain__driver *chosen; /* by schain_decoder_options.format */
@@ -199,6 +202,16 @@ schain_status schain__batch_flush(schain__decode *decode);
 /* Reports damage at the given place, whichever record is at hand. */
 schain_status schain__decode_report(schain__decode *decode, uint64_t line, uint64_t column,
                                     uint64_t offset, const char *message);
+
+/* plugged.c: the decoders of schain_decoder_options.plugins. */
+schain_status schain__plugged_open(schain__decode *decode);
+void schain__plugged_close(schain__decode *decode);
+/* The driver of that format; NULL if no plugin reads it. */
+const schain__driver *schain__plugged_of(const schain__decode *decode, const char *format);
+/* Driver number `index`; NULL past the last. */
+const schain__driver *schain__plugged_at(const schain__decode *decode, size_t index);
+/* As schain__driver.probe, of one of these. */
+int schain__plugged_probe(const schain__driver *driver, const char *data, size_t size, int is_all);
 
 /* decoder.c: one input, or one entry of a zip. */
 schain_status schain__input_begin(schain__decode *decode, const char *entry, size_t size);

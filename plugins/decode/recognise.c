@@ -13,29 +13,36 @@
 #define PROBE_LINES 8
 #define CERTAIN 100
 
-/* Surest driver of `data`; *ret_undecided tells if one would like to see more. */
-static const schain__driver *probe(const char *data, size_t size, int is_all, int *ret_undecided)
+struct choice {
+	const schain__driver *driver; /* surest so far */
+	int surest;
+	int is_undecided; /* one would like to see more */
+};
+
+static void consider(struct choice *choice, const schain__driver *driver, int sure)
 {
-	const schain__driver *best = NULL;
-	int surest = 0;
-
-	*ret_undecided = 0;
-	for (size_t i = 0; schain__drivers[i] && surest < CERTAIN; i++) {
-		int sure;
-
-		if (!schain__drivers[i]->probe)
-			continue;
-		sure = schain__drivers[i]->probe(data, size, is_all);
-		if (sure < 0)
-			*ret_undecided = !is_all;
-		else if (sure > surest) {
-			surest = sure;
-			best = schain__drivers[i];
-		}
+	if (sure < 0)
+		choice->is_undecided = 1;
+	else if (sure > choice->surest) {
+		choice->surest = sure;
+		choice->driver = driver;
 	}
-	if (surest >= CERTAIN)
-		*ret_undecided = 0;
-	return best;
+}
+
+/* Surest driver of `data`, plugins' last; *ret_undecided tells if one would like to see more. */
+static const schain__driver *probe(const schain__decode *decode, const char *data, size_t size,
+                                   int is_all, int *ret_undecided)
+{
+	struct choice choice = { NULL, 0, 0 };
+	const schain__driver *driver;
+
+	for (size_t i = 0; (driver = schain__drivers[i]) && choice.surest < CERTAIN; i++)
+		if (driver->probe)
+			consider(&choice, driver, driver->probe(data, size, is_all));
+	for (size_t i = 0; (driver = schain__plugged_at(decode, i)) && choice.surest < CERTAIN; i++)
+		consider(&choice, driver, schain__plugged_probe(driver, data, size, is_all));
+	*ret_undecided = choice.is_undecided && !is_all && choice.surest < CERTAIN;
+	return choice.driver;
 }
 
 static int is_to_skip(const char *line, size_t size)
@@ -47,8 +54,8 @@ static int is_to_skip(const char *line, size_t size)
 	return !size || *line == '#';
 }
 
-static const schain__driver *probe_lines(const char *data, size_t size, int is_all,
-                                         int *ret_undecided)
+static const schain__driver *probe_lines(const schain__decode *decode, const char *data, size_t size,
+                                         int is_all, int *ret_undecided)
 {
 	const char *newline, *end = data + size;
 	const schain__driver *driver = NULL;
@@ -61,7 +68,7 @@ static const schain__driver *probe_lines(const char *data, size_t size, int is_a
 			data = newline + 1;
 			continue;
 		}
-		driver = probe(data, (size_t)(end - data), is_all, ret_undecided);
+		driver = probe(decode, data, (size_t)(end - data), is_all, ret_undecided);
 		/* A line that is not whole yet may still become one. */
 		if (driver || *ret_undecided)
 			break;
@@ -96,7 +103,7 @@ schain_status schain__recognise(schain__decode *decode, const char *data, size_t
 		if (!is_all && (!size || (decode->probed && size < decode->probed + decode->probed / 4)))
 			return SCHAIN_AGAIN;
 		decode->probed = size;
-		decode->driver = probe_lines(data, size < PROBE_SIZE ? size : PROBE_SIZE, is_all,
+		decode->driver = probe_lines(decode, data, size < PROBE_SIZE ? size : PROBE_SIZE, is_all,
 		                             &undecided);
 		if (undecided)
 			decode->driver = NULL;

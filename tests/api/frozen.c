@@ -333,7 +333,7 @@ FIELD(decoder_statistics, ignored);
 FIELD(decoder_statistics, damaged);
 FIELD(decoder_statistics, incomplete);
 
-SIZE(decoder_options, 88, 56);
+SIZE(decoder_options, 104, 64);
 FIELD(decoder_options, struct_size);
 FIELD(decoder_options, flags);
 FIELD(decoder_options, allocator);
@@ -346,6 +346,8 @@ FIELD(decoder_options, problem);
 FIELD(decoder_options, context);
 FIELD(decoder_options, record_limit);
 FIELD(decoder_options, reserved);
+FIELD(decoder_options, plugins);
+FIELD(decoder_options, reserved_pointer);
 
 SIZE(plugin_option, 56, 40);
 FIELD(plugin_option, type);
@@ -398,6 +400,35 @@ FIELD(enricher, subjects);
 FIELD(enricher, ask);
 FIELD(enricher, reserved);
 
+SIZE(decoder_host, 56, 32);
+FIELD(decoder_host, struct_size);
+FIELD(decoder_host, flags);
+FIELD(decoder_host, context);
+FIELD(decoder_host, emit);
+FIELD(decoder_host, problem);
+FIELD(decoder_host, ignore);
+FIELD(decoder_host, allocate);
+FIELD(decoder_host, release);
+
+SIZE(plugin_decoder, 72, 44);
+FIELD(plugin_decoder, struct_size);
+FIELD(plugin_decoder, flags);
+FIELD(plugin_decoder, framing);
+FIELD(plugin_decoder, reserved);
+FIELD(plugin_decoder, format);
+FIELD(plugin_decoder, probe);
+FIELD(plugin_decoder, begin);
+FIELD(plugin_decoder, record);
+FIELD(plugin_decoder, finish);
+FIELD(plugin_decoder, end);
+FIELD(plugin_decoder, reserved_pointer);
+
+SIZE(plugin_sink, 24, 16);
+FIELD(plugin_sink, struct_size);
+FIELD(plugin_sink, flags);
+FIELD(plugin_sink, deliver);
+FIELD(plugin_sink, reserved);
+
 SIZE(plugin, 112, 64);
 FIELD(plugin, struct_size);
 FIELD(plugin, abi_major);
@@ -431,7 +462,7 @@ SIZE(plugin_value, 32, 16);
 FIELD(plugin_value, key);
 FIELD(plugin_value, value);
 
-SIZE(plugin_statistics, 168, 160);
+SIZE(plugin_statistics, 216, 208);
 FIELD(plugin_statistics, struct_size);
 FIELD(plugin_statistics, is_open);
 FIELD(plugin_statistics, name);
@@ -456,6 +487,12 @@ FIELD(plugin_statistics, starts);
 FIELD(plugin_statistics, crashes);
 FIELD(plugin_statistics, kills);
 FIELD(plugin_statistics, missed);
+FIELD(plugin_statistics, inputs);
+FIELD(plugin_statistics, records);
+FIELD(plugin_statistics, events);
+FIELD(plugin_statistics, problems);
+FIELD(plugin_statistics, verdicts);
+FIELD(plugin_statistics, verdicts_failed);
 
 SIZE(plugin_grant, 16, 12);
 FIELD(plugin_grant, path);
@@ -628,6 +665,11 @@ VALUE(SCHAIN_OPTION_INTEGER, 2u);
 VALUE(SCHAIN_OPTION_BOOLEAN, 3u);
 VALUE(SCHAIN_OPTION_PATH, 4u);
 VALUE(SCHAIN_OPTION_REQUIRED, 1u);
+VALUE(SCHAIN_FRAMING_LINES, 1u);
+VALUE(SCHAIN_FRAMING_JSON, 2u);
+VALUE(SCHAIN_FRAMING_XML, 3u);
+VALUE(SCHAIN_FRAMING_WHOLE, 4u);
+VALUE(SCHAIN_DECODER_REENTRANT, 1u);
 VALUE(SCHAIN_PLUGINS_LOAD_FILES, 1u);
 VALUE(SCHAIN_ISOLATION_PRIVILEGES, 1u);
 VALUE(SCHAIN_ISOLATION_LIMITS, 2u);

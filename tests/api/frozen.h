@@ -359,6 +359,8 @@ struct frozen_1_0_decoder_options {
 	void *context;
 	uint64_t record_limit;
 	uint64_t reserved;
+	struct schain_plugins *plugins;
+	const void *reserved_pointer;
 };
 
 struct frozen_1_0_plugin_option {
@@ -415,6 +417,39 @@ struct frozen_1_0_enricher {
 	uint32_t struct_size;
 	uint32_t subjects;
 	schain_status (*ask)(void *instance, const schain_question *question);
+	const void *reserved;
+};
+
+struct frozen_1_0_decoder_host {
+	uint32_t struct_size;
+	uint32_t flags;
+	void *context;
+	schain_status (*emit)(void *context, const schain_event *event);
+	schain_status (*problem)(void *context, uint64_t column, const char *message);
+	void (*ignore)(void *context);
+	void *(*allocate)(void *context, size_t size);
+	void (*release)(void *context, void *memory, size_t size);
+};
+
+struct frozen_1_0_plugin_decoder {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint32_t framing;
+	uint32_t reserved;
+	const schain_format *format;
+	int32_t (*probe)(void *instance, const char *data, size_t size, uint32_t is_all);
+	schain_status (*begin)(void *instance, const schain_decoder_host *host, void **ret_input,
+	                       schain_error *error);
+	schain_status (*record)(void *input, const char *data, size_t size);
+	schain_status (*finish)(void *input);
+	void (*end)(void *input);
+	const void *reserved_pointer;
+};
+
+struct frozen_1_0_plugin_sink {
+	uint32_t struct_size;
+	uint32_t flags;
+	schain_status (*deliver)(void *instance, const schain_verdict *verdict);
 	const void *reserved;
 };
 
@@ -480,6 +515,12 @@ struct frozen_1_0_plugin_statistics {
 	uint64_t crashes;
 	uint64_t kills;
 	uint64_t missed;
+	uint64_t inputs;
+	uint64_t records;
+	uint64_t events;
+	uint64_t problems;
+	uint64_t verdicts;
+	uint64_t verdicts_failed;
 };
 
 struct frozen_1_0_plugin_grant {

@@ -7,6 +7,7 @@ decode_tests = \
   tests/decode/input \
   tests/decode/jsonl \
   tests/decode/mapped \
+  tests/decode/plugged \
   tests/decode/unpack \
   tests/decode/values
 check_PROGRAMS += $(decode_tests)
@@ -16,6 +17,12 @@ decode_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 decode_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ZLIB_CFLAGS) $(ZSTD_CFLAGS)
 # The archive with all its symbols, for what has no public name.
 decode_libs = plugins/libdecode.la lib/libcore.la $(CHECK_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS)
+tests_decode_plugged_SOURCES = tests/decode/plugged.c $(decode_harness)
+nodist_EXTRA_tests_decode_plugged_SOURCES = tests/decode/none.cpp
+tests_decode_plugged_CPPFLAGS = $(decode_cppflags) -D_POSIX_C_SOURCE=200809L
+tests_decode_plugged_CFLAGS = $(decode_cflags) -pthread
+tests_decode_plugged_LDFLAGS = -pthread
+tests_decode_plugged_LDADD = $(decode_libs)
 tests_decode_ebpf_SOURCES = tests/decode/ebpf.c $(decode_harness)
 nodist_EXTRA_tests_decode_ebpf_SOURCES = tests/decode/none.cpp
 tests_decode_ebpf_CPPFLAGS = $(decode_cppflags)

@@ -7,7 +7,7 @@ tests_plugin_threads_CFLAGS = $(AM_CFLAGS) -pthread
 tests_plugin_threads_LDADD = lib/libsupplychain-1.la
 endif
 if HAVE_CHECK
-plugin_tests = tests/plugin/answer tests/plugin/describe tests/plugin/enrich
+plugin_tests = tests/plugin/answer tests/plugin/describe tests/plugin/enrich tests/plugin/sink
 plugin_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_LTLIBRARIES += tests/plugin/libmock.la
 tests_plugin_libmock_la_SOURCES = tests/plugin/mock.c tests/plugin/mock.h
@@ -21,6 +21,10 @@ tests_plugin_enrich_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir
 tests_plugin_enrich_CFLAGS = $(plugin_cflags)
 tests_plugin_enrich_LDADD = tests/plugin/libmock.la tests/engine/libscene.la lib/libcore.la $(CHECK_LIBS)
 
+tests_plugin_sink_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir)/tests/engine
+tests_plugin_sink_CFLAGS = $(plugin_cflags)
+tests_plugin_sink_LDADD = tests/engine/libscene.la lib/libcore.la $(CHECK_LIBS)
+
 if PLUGIN_MODULES
 plugin_tests += tests/plugin/load
 tests_plugin_load_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
@@ -31,7 +35,7 @@ tests_plugin_load_LDADD = lib/libcore.la $(CHECK_LIBS)
 module_ldflags = -module -avoid-version -shared -rpath /nowhere
 plugin_modules = tests/plugin/module-good.la tests/plugin/module-major.la \
   tests/plugin/module-minor.la tests/plugin/module-null.la tests/plugin/module-size.la \
-  tests/plugin/module-symbol.la
+  tests/plugin/module-symbol.la tests/plugin/module-older.la
 check_LTLIBRARIES += $(plugin_modules)
 tests_plugin_module_good_la_SOURCES = tests/plugin/module.c
 tests_plugin_module_good_la_CPPFLAGS = $(AM_CPPFLAGS)
@@ -51,6 +55,17 @@ tests_plugin_module_size_la_LDFLAGS = $(module_ldflags)
 tests_plugin_module_symbol_la_SOURCES = tests/plugin/module.c
 tests_plugin_module_symbol_la_CPPFLAGS = $(AM_CPPFLAGS) -DMODULE_OTHER_SYMBOL
 tests_plugin_module_symbol_la_LDFLAGS = $(module_ldflags)
+# Of the headers that plugins were built with before there were decoders and sinks.
+tests_plugin_module_older_la_SOURCES = tests/plugin/module.c $(older_headers)
+tests_plugin_module_older_la_CPPFLAGS = -I$(srcdir)/tests/plugin/older -DMODULE_OLDER
+tests_plugin_module_older_la_LDFLAGS = $(module_ldflags)
+older_headers = \
+  tests/plugin/older/supplychain/base.h \
+  tests/plugin/older/supplychain/claim.h \
+  tests/plugin/older/supplychain/error.h \
+  tests/plugin/older/supplychain/event.h \
+  tests/plugin/older/supplychain/plugin.h \
+  tests/plugin/older/supplychain/version.h
 endif
 check_PROGRAMS += $(plugin_tests)
 TESTS += $(plugin_tests)

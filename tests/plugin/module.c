@@ -3,6 +3,8 @@
 #include <supplychain/plugin.h>
 #include <supplychain/version.h>
 
+#include <string.h>
+
 #ifndef MODULE_SIZE
 #define MODULE_SIZE sizeof(schain_plugin)
 #endif
@@ -11,6 +13,15 @@
 #endif
 #ifndef MODULE_MINOR
 #define MODULE_MINOR SCHAIN_PLUGIN_ABI_MINOR
+#endif
+
+#ifdef MODULE_OLDER
+#ifdef SCHAIN_INTERFACE_DECODER
+#error not the older headers
+#endif
+#define MODULE_NAME "older"
+#else
+#define MODULE_NAME "module"
 #endif
 
 static schain_status ask(void *instance, const schain_question *question)
@@ -44,8 +55,7 @@ static const schain_enricher enricher = {
 
 static const void *get_interface(const char *name)
 {
-	(void)name;
-	return &enricher;
+	return strcmp(name, SCHAIN_INTERFACE_ENRICHER) ? NULL : &enricher;
 }
 
 static const schain_plugin plugin = {
@@ -53,7 +63,7 @@ static const schain_plugin plugin = {
 	.abi_major = MODULE_MAJOR,
 	.abi_minor = MODULE_MINOR,
 	.event_schema = SCHAIN_EVENT_SCHEMA,
-	.name = "module",
+	.name = MODULE_NAME,
 	.version = "1",
 	.author = "Someone",
 	.licence = "CC0-1.0",

@@ -147,6 +147,7 @@ static void decode(struct input *input, char *block)
 	options.format = input->settings->format;
 	options.mapping = input->settings->mapping;
 	options.host = input->settings->host;
+	options.plugins = input->settings->plugins;
 	options.origin = input->name;
 	options.events = take_events;
 	options.problem = take_problem;

@@ -25,6 +25,7 @@ struct input_settings {
 	const char *format;  /* NULL: recognised */
 	const char *mapping; /* text; NULL: none */
 	const char *host;    /* NULL: as the records say */
+	schain_plugins *plugins; /* whose decoders read too; NULL: none */
 	int is_strict;
 };
 

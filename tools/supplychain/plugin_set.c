@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plugin_set.h"
 
+#include <supplychain/decode.h>
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -137,6 +139,23 @@ int plugin_set_add(schain_plugins *plugins, const char *text, int wants_open)
 	return 0;
 }
 
+size_t plugin_set_formats(schain_plugins *plugins, const char **names, size_t room)
+{
+	const schain_plugin_decoder *decoder;
+	const schain_format *format;
+	size_t count = 0;
+	void *instance;
+
+	for (size_t i = 0; (format = schain_format_at(i)) && count < room; i++)
+		names[count++] = format->name;
+	for (size_t i = 0; plugins && count < room &&
+	                   schain_plugins_get_decoder(plugins, i, &decoder, &instance, NULL) == SCHAIN_OK;
+	     i++)
+		if (decoder)
+			names[count++] = decoder->format->name;
+	return count;
+}
+
 static uint64_t count_waiting(const schain_plugins *plugins)
 {
 	schain_plugin_statistics now = { .struct_size = sizeof now };
@@ -184,7 +203,13 @@ void plugin_set_print_statistics(const schain_plugins *plugins)
 		print_counter("claims unasked", s.claims_unasked);
 		print_counter("claims repeated", s.claims_repeated);
 		print_counter("claims refused", s.claims_refused);
-		print_counter("slowest ask, ns", (uint64_t)s.slowest);
+		print_counter("inputs", s.inputs);
+		print_counter("records", s.records);
+		print_counter("events", s.events);
+		print_counter("problems", s.problems);
+		print_counter("verdicts", s.verdicts);
+		print_counter("verdicts failed", s.verdicts_failed);
+		print_counter("slowest call, ns", (uint64_t)s.slowest);
 		s.struct_size = sizeof s;
 	}
 }

@@ -12,6 +12,11 @@ int plugin_set_new(schain_plugins **ret_plugins);
  * Returns 0, else an exit status.
  */
 int plugin_set_add(schain_plugins *plugins, const char *text, int wants_open);
+/*
+ * Names of the formats that can be read with these plugins (NULL: none), `room`
+ * at most. Returns how many.
+ */
+size_t plugin_set_formats(schain_plugins *plugins, const char **names, size_t room);
 /* Flushes until every question is answered or has waited for the deadline. */
 schain_status plugin_set_settle(schain_plugins *plugins, schain_engine *engine, schain_error *error);
 /* Counters of each instance on standard error. */

@@ -40,13 +40,27 @@ static void show_subjects(const schain_enricher *enricher)
 	putchar('\n');
 }
 
+static void show_kinds(const schain_plugin *plugin)
+{
+	const schain_enricher *enricher = plugin->get_interface(SCHAIN_INTERFACE_ENRICHER);
+	const schain_plugin_decoder *decoder = plugin->get_interface(SCHAIN_INTERFACE_DECODER);
+
+	if (enricher)
+		show_subjects(enricher);
+	if (decoder)
+		printf("Reads: %s, %s%s\n", decoder->format->name, decoder->format->summary,
+		       decoder->probe ? "" : " (with --format only)");
+	if (plugin->get_interface(SCHAIN_INTERFACE_SINK))
+		printf("Takes verdicts.\n");
+}
+
 static void show(const schain_plugin *plugin)
 {
 	printf("%s %s: %s\n", plugin->name, plugin->version, plugin->summary);
 	printf("Author: %s\nLicence: %s\n", plugin->author, plugin->licence);
 	printf("Plugin ABI: %u.%u, events of schema %u\n", (unsigned)plugin->abi_major,
 	       (unsigned)plugin->abi_minor, (unsigned)plugin->event_schema);
-	show_subjects(plugin->get_interface(SCHAIN_INTERFACE_ENRICHER));
+	show_kinds(plugin);
 	printf(plugin->option_count ? "Options:\n" : "No options.\n");
 	for (size_t i = 0; i < plugin->option_count; i++)
 		show_option((const void *)((const char *)plugin->options + i * plugin->option_size));

@@ -67,8 +67,9 @@ static const struct command_option replay_options[] = {
 	  "put all events in order of time first; for exports\n"
 	  "with the newest on top, held in memory as a whole" },
 	{ "plugin", OPTION_PLUGIN, "FILE[:KEY=VALUE,...]",
-	  "ask the plugin in this shared object about files and\n"
-	  "destinations, with these options; may be repeated" },
+	  "use the plugin in this shared object, with these\n"
+	  "options: ask it about files and destinations, read\n"
+	  "its format, give it verdicts; may be repeated" },
 	{ "record", OPTION_RECORD, "FILE",
 	  "write all events and the plugins' claims to FILE; it\n"
 	  "gives the same verdicts without the plugins" },
@@ -165,17 +166,18 @@ static int change_policy(struct replay *replay, int option, const char *value)
 	return status == SCHAIN_E_IO ? EXIT_INPUT : EXIT_USAGE;
 }
 
-static int check_format(const char *name)
+/* Once all plugins are there: one may read it. */
+static int check_format(const struct replay *replay)
 {
-	const char *names[64] = { NULL };
-	const char *near;
-	const schain_format *format;
+	const char *names[64] = { NULL }, *name = replay->input_settings.format, *near;
+	size_t count = sizeof names / sizeof *names - 1;
 
-	for (size_t i = 0; (format = schain_format_at(i)) && i + 1 < sizeof names / sizeof *names; i++) {
-		if (!strcmp(format->name, name))
+	if (!name)
+		return 0;
+	count = plugin_set_formats(replay->plugins, names, count);
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(names[i], name))
 			return 0;
-		names[i] = format->name;
-	}
 	near = nearest_word(name, names);
 	if (near)
 		return usage_error(&command_replay, "there is no format '%s'; did you mean '%s'?", name,
@@ -240,7 +242,7 @@ static int take_option(struct replay *replay, int option, const char *value)
 		return set_key(replay, value);
 	case OPTION_FORMAT:
 		replay->input_settings.format = value;
-		return check_format(value);
+		return 0;
 	case OPTION_MAPPING:
 		return load_mapping(replay, value);
 	case OPTION_HOST:
@@ -502,8 +504,11 @@ static int close_output(struct replay *replay, int status)
 
 static int replay_files(struct replay *replay, char **paths, size_t count)
 {
-	int status = open_inputs(replay, paths, count);
+	int status = check_format(replay);
 
+	replay->input_settings.plugins = replay->plugins;
+	if (!status)
+		status = open_inputs(replay, paths, count);
 	if (!status)
 		status = open_engine(replay);
 	if (!status)

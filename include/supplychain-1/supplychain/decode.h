@@ -8,6 +8,7 @@
 #include "base.h"
 #include "error.h"
 #include "event.h"
+#include "format.h"
 
 SCHAIN_BEGIN_DECLS
 /**
@@ -23,18 +24,10 @@ SCHAIN_BEGIN_DECLS
  * @{
  */
 
+struct schain_plugins; /* plugins.h */
+
 /** A decoder of one input. @since 1.0 */
 typedef struct schain_decoder schain_decoder;
-
-/** What a decoder can read; static. @since 1.0 */
-typedef struct schain_format {
-	uint32_t struct_size; /**< sizeof(schain_format). */
-	uint32_t flags;       /**< 0. */
-	const char *name;     /**< Such as "sysmon-evtx". */
-	const char *summary;  /**< One line. */
-	const char *fields;   /**< Which records and fields are used. */
-	const char *missing;  /**< What it cannot tell, and what that costs. */
-} schain_format;
 
 /** Counters of a decoder. @since 1.0 */
 typedef struct schain_decoder_statistics {
@@ -70,11 +63,20 @@ typedef struct schain_decoder_options {
 	/** Longest record in bytes, skipped as damaged if longer; 0: 16 MiB, or 1 GiB for an .evtx file, which is one. */
 	uint64_t record_limit;
 	uint64_t reserved;    /**< 0. */
+	/**
+	 * Whose decoder plugins are known besides the formats of this build, than
+	 * which they have to be surer of an input; NULL: none. Borrowed. Decoders in other threads may share
+	 * it: no instance is opened or closed meanwhile, and each decoder is freed
+	 * before the instance that it uses is closed.
+	 */
+	struct schain_plugins *plugins;
+	const void *reserved_pointer; /**< NULL. */
 } schain_decoder_options;
 
 /** Static initialiser. @since 1.0 */
 #define SCHAIN_DECODER_OPTIONS_INIT \
-	{ (uint32_t)sizeof(schain_decoder_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 }
+	{ (uint32_t)sizeof(schain_decoder_options), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, \
+	  NULL, NULL }
 /** The same as #SCHAIN_DECODER_OPTIONS_INIT. @since 1.0 */
 SCHAIN_API void schain_decoder_options_init(schain_decoder_options *options, size_t size);
 
@@ -92,7 +94,7 @@ SCHAIN_API schain_status schain_decoder_feed(schain_decoder *decoder, const void
                                              schain_error *error);
 /** The input ends here: decodes what is held back. @since 1.0 */
 SCHAIN_API schain_status schain_decoder_finish(schain_decoder *decoder, schain_error *error);
-/** The format recognised, or NULL while undecided; static. @since 1.0 */
+/** The format recognised, or NULL while undecided; static, or of the plugin. @since 1.0 */
 SCHAIN_API const schain_format *schain_decoder_get_format(const schain_decoder *decoder);
 /** Fills @p ret_statistics, no more than its struct_size. @since 1.0 */
 SCHAIN_API schain_status schain_decoder_get_statistics(const schain_decoder *decoder,

@@ -62,7 +62,9 @@ typedef struct schain_engine_options {
 	 * Whose enrichers are asked about delivered files that run or are loaded, and
 	 * about destinations that are not approved; NULL: none. Borrowed for the
 	 * engine's life, one engine at a time. Feeding never waits for an answer:
-	 * claims are taken at the next call, and verdicts revised.
+	 * claims are taken at the next call, and verdicts revised. Its sinks are given
+	 * each verdict when the product gets it, by `verdict` or by
+	 * schain_engine_next_verdict(), and those of closed chains in either case.
 	 */
 	schain_plugins *plugins;
 	/**

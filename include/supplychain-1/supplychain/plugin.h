@@ -9,6 +9,8 @@
 #include "claim.h"
 #include "error.h"
 #include "event.h"
+#include "format.h"
+#include "verdict.h"
 
 SCHAIN_BEGIN_DECLS
 /**
@@ -19,10 +21,16 @@ SCHAIN_BEGIN_DECLS
  * hands the same descriptor to schain_plugins_add().
  *
  * Life: query, then open for each instance, then calls of its interfaces, then
- * close. The calls of one instance never overlap. What a call is given is
- * borrowed until it returns. A plugin may have threads of its own; these may
- * call schain_plugin_host::post and schain_plugin_host::is_wanted, nothing
- * else, and are over when close returns.
+ * close. The calls of one instance never overlap, unless its decoder says that
+ * they may (#SCHAIN_DECODER_REENTRANT). What a call is given is borrowed until
+ * it returns. A plugin may have threads of its own; these may call
+ * schain_plugin_host::post and schain_plugin_host::is_wanted, nothing else, and
+ * are over when close returns.
+ *
+ * There are three kinds, by the interfaces that get_interface knows: enrichers
+ * make claims on subjects, decoders make events of bytes, sinks are given
+ * verdicts. A plugin may be several at once. The host passes by names that it
+ * does not know: a plugin may offer newer interfaces beside these.
  * @{
  */
 
@@ -92,11 +100,11 @@ typedef struct schain_plugin_host {
 	uint32_t abi_minor;    /**< #SCHAIN_PLUGIN_ABI_MINOR of the host. */
 	uint32_t event_schema; /**< SCHAIN_EVENT_SCHEMA of the host. */
 	void *context;         /**< First argument of each function. */
-	/** Tells people something; @p level as in engine.h, 0 an error to 3 for developers. Inside a call only. */
+	/** Tells people something; @p level as in engine.h, 0 an error to 3 for developers. Inside open, ask, deliver and close only. */
 	void (*log)(void *context, uint32_t level, const char *message);
-	/** Memory aligned for any type, or NULL. Inside a call only. */
+	/** Memory aligned for any type, or NULL. Inside open, ask, deliver and close only. */
 	void *(*allocate)(void *context, size_t size);
-	/** Gives back what allocate gave, with its size; NULL is allowed. Inside a call only. */
+	/** Gives back what allocate gave, with its size; NULL is allowed. There only, too. */
 	void (*release)(void *context, void *memory, size_t size);
 	/**
 	 * Answers a question, once, with all there is to say: up to eight claims, or
@@ -158,6 +166,112 @@ typedef struct schain_enricher {
 	schain_status (*ask)(void *instance, const schain_question *question);
 	const void *reserved; /**< NULL. */
 } schain_enricher;
+
+/**
+ * The host's functions for one input of a decoder; stays where it is until end
+ * returns. Each may be called inside begin, record, finish and end of that
+ * input only. Only ever appended to.
+ * @since 1.0
+ */
+typedef struct schain_decoder_host {
+	uint32_t struct_size; /**< Bytes that this host's table has. */
+	uint32_t flags;       /**< 0. */
+	void *context;        /**< First argument of each function. */
+	/**
+	 * Hands on an event; all of it is copied. Not inside begin and end. Of what
+	 * is absent, `line` and `origin` are filled in, and `record_id` by the
+	 * record's number or content; `host` by the host that the input was said to
+	 * be of. Other calls of the same instance may come before it returns.
+	 * @return #SCHAIN_OK; #SCHAIN_E_ARGUMENT if it is no event; anything else is
+	 * for record or finish to return at once.
+	 */
+	schain_status (*emit)(void *context, const schain_event *event);
+	/**
+	 * The record at hand is damaged; it is counted, and told of with its place.
+	 * @param column from 1; 0 unknown.
+	 * @return what record or finish has to return.
+	 */
+	schain_status (*problem)(void *context, uint64_t column, const char *message);
+	/** The record at hand is well-formed and of no use here. */
+	void (*ignore)(void *context);
+	/** Memory aligned for any type, or NULL. */
+	void *(*allocate)(void *context, size_t size);
+	/** Gives back what allocate gave, with its size; NULL is allowed. */
+	void (*release)(void *context, void *memory, size_t size);
+} schain_decoder_host;
+
+/**
+ * @def SCHAIN_INTERFACE_DECODER
+ * Name of #schain_plugin_decoder for schain_plugin::get_interface. @since 1.0
+ */
+#define SCHAIN_INTERFACE_DECODER "schain.decoder/1"
+
+/**
+ * @name Flags of schain_plugin_decoder.
+ * @{
+ */
+/** Calls for different inputs may overlap, with each other and with other calls of the instance. @since 1.0 */
+#define SCHAIN_DECODER_REENTRANT 1u
+/** @} */
+
+/**
+ * Interface "schain.decoder/1": makes events of bytes. The host unpacks the
+ * input and cuts it into records. Several inputs may be open at once, each in a
+ * thread of its own; all calls for one input come from one thread at a time.
+ * @since 1.0
+ */
+typedef struct schain_plugin_decoder {
+	uint32_t struct_size; /**< sizeof(schain_plugin_decoder). */
+	uint32_t flags;       /**< #SCHAIN_DECODER_REENTRANT. */
+	uint32_t framing;     /**< #SCHAIN_FRAMING_LINES and the like. */
+	uint32_t reserved;    /**< 0. */
+	const schain_format *format; /**< What it reads; a name by the rules of schain_plugin::name. */
+	/**
+	 * How sure is it that an input starting with these bytes is its own?
+	 * @param is_all 1: there are no more.
+	 * @return 0 not, 100 certain, -1 more bytes may tell. NULL: never; the
+	 * format has to be asked for by name.
+	 */
+	int32_t (*probe)(void *instance, const char *data, size_t size, uint32_t is_all);
+	/**
+	 * An input begins.
+	 * @param ret_input for the other calls; may stay NULL.
+	 * @param error never NULL; `message` says what was wrong.
+	 */
+	schain_status (*begin)(void *instance, const schain_decoder_host *host, void **ret_input,
+	                       schain_error *error);
+	/**
+	 * One record, whole.
+	 * @return #SCHAIN_OK, what a function of the host returned, or
+	 * #SCHAIN_E_MEMORY; any other error ends the input.
+	 */
+	schain_status (*record)(void *input, const char *data, size_t size);
+	/** No record follows: emits what was held back. NULL: nothing ever is. */
+	schain_status (*finish)(void *input);
+	/** Ends an input, finished or not: its memory is given back when it returns. */
+	void (*end)(void *input);
+	const void *reserved_pointer; /**< NULL. */
+} schain_plugin_decoder;
+
+/**
+ * @def SCHAIN_INTERFACE_SINK
+ * Name of #schain_plugin_sink for schain_plugin::get_interface. @since 1.0
+ */
+#define SCHAIN_INTERFACE_SINK "schain.sink/1"
+
+/** Interface "schain.sink/1": is given verdicts. @since 1.0 */
+typedef struct schain_plugin_sink {
+	uint32_t struct_size; /**< sizeof(schain_plugin_sink). */
+	uint32_t flags;       /**< 0. */
+	/**
+	 * A verdict, new, revised or final: as the product gets it, right after the
+	 * product. Has to return at once: it runs inside the product's feed. What
+	 * takes time is copied and done in a thread of the plugin's.
+	 * @return #SCHAIN_OK; an error is counted, and the verdict not given again.
+	 */
+	schain_status (*deliver)(void *instance, const schain_verdict *verdict);
+	const void *reserved; /**< NULL. */
+} schain_plugin_sink;
 
 /**
  * A plugin. Constant, and valid for as long as it is loaded. Never grows in the

@@ -16,7 +16,7 @@ SCHAIN_BEGIN_DECLS
  * @defgroup plugins Plugins, for host products
  *
  * A set of plugins serves one engine (schain_engine_options::plugins) and
- * belongs to that engine's thread. Nothing is loaded that the host did not
+ * belongs to that engine's thread; only its decoders may be used in others. Nothing is loaded that the host did not
  * name; there is no search path.
  * @{
  */
@@ -115,10 +115,26 @@ SCHAIN_API schain_status schain_plugins_open(schain_plugins *plugins, const char
 /**
  * Closes an instance; what it was asked and has not answered is cancelled. Its
  * counters stay.
+ * @return #SCHAIN_E_STATE also while an input of its decoder is open.
  * @since 1.0
  */
 SCHAIN_API schain_status schain_plugins_close(schain_plugins *plugins, const char *name,
                                               schain_error *error);
+
+/**
+ * The decoder of instance number @p index in order of opening, for whoever has
+ * bytes; schain_decoder_options::plugins is the usual way. Its functions are
+ * this library's: they keep calls from overlapping, check what the plugin
+ * returns, and count. May be called from several threads, as may the functions,
+ * while no instance is opened or closed.
+ * @param ret_decoder,ret_instance borrowed until the instance is closed; NULL
+ * for one that is closed or has no decoder.
+ * @return #SCHAIN_END past the last.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_plugins_get_decoder(schain_plugins *plugins, size_t index,
+                                                    const schain_plugin_decoder **ret_decoder,
+                                                    void **ret_instance, schain_error *error);
 
 /** How an instance behaved. @since 1.0 */
 typedef struct schain_plugin_statistics {
@@ -137,8 +153,8 @@ typedef struct schain_plugin_statistics {
 	uint64_t claims_unasked; /**< Dropped: not the question's subject, or no such question. */
 	uint64_t claims_repeated; /**< Dropped: the question was answered before. */
 	uint64_t claims_refused; /**< Dropped by post: too long, too many, or not a claim. */
-	int64_t slowest;      /**< Longest time that ask took, in nanoseconds of the clock. */
-	uint32_t is_isolated; /**< 1: by schain_plugins_open_isolated(); the rest is 0 otherwise. */
+	int64_t slowest;      /**< Longest time that ask or deliver took, in nanoseconds of the clock. */
+	uint32_t is_isolated; /**< 1: by schain_plugins_open_isolated(); 0: so are those down to `missed`. */
 	uint32_t isolation;   /**< Steps that hold: #SCHAIN_ISOLATION_FILES and the like (isolation.h). */
 	uint32_t is_running;  /**< 1: its child is there and open. */
 	uint32_t reserved;    /**< 0. */
@@ -146,6 +162,12 @@ typedef struct schain_plugin_statistics {
 	uint64_t crashes;     /**< Of these, ended by themselves. */
 	uint64_t kills;       /**< Of these, killed: hung, flooding, or not speaking the protocol. */
 	uint64_t missed;      /**< Questions not put, because no child was there or it had too many. */
+	uint64_t inputs;      /**< Begun by its decoder. */
+	uint64_t records;     /**< Given to it. */
+	uint64_t events;      /**< Emitted. */
+	uint64_t problems;    /**< Records that it called damaged, and calls that failed. */
+	uint64_t verdicts;    /**< Delivered to its sink. */
+	uint64_t verdicts_failed; /**< Of these, deliver returned an error. */
 } schain_plugin_statistics;
 
 /**

@@ -10,6 +10,7 @@
 #include "engine.h"
 #include "error.h"
 #include "event.h"
+#include "format.h"
 #include "isolation.h"
 #include "object.h"
 #include "plugin.h"
