@@ -74,7 +74,7 @@ static const schain_plugin_value *value_at(const schain_plugin_value *values, si
 	return (const void *)((const char *)values + index * value_size);
 }
 
-static size_t option_of(const schain_plugin *plugin, schain_string key)
+size_t schain__plugin_option_of(const schain_plugin *plugin, schain_string key)
 {
 	for (size_t i = 0; i < plugin->option_count; i++)
 		if (schain__equal(schain_string_of(schain__plugin_option_at(plugin, i)->name), key))
@@ -94,7 +94,7 @@ static schain_status check_keys(const schain_plugin *plugin, const schain_plugin
 	for (size_t i = 0; i < count; i++) {
 		schain_string key = value_at(values, value_size, i)->key;
 
-		if (option_of(plugin, key) == SIZE_MAX)
+		if (schain__plugin_option_of(plugin, key) == SIZE_MAX)
 			return schain__fail(error, SCHAIN_E_KEY, "plugin %s has no option \"%.*s\"",
 			                    plugin->name, shown(key), key.length ? key.data : "");
 		for (size_t k = 0; k < i; k++)
@@ -121,8 +121,8 @@ static schain_string text_of(const schain_plugin_option *option, const schain_pl
 	return schain_string_of(option->fallback);
 }
 
-static schain_status check_value(const schain_plugin_option *option, schain_string text,
-                                 schain_plugin_setting *setting, schain_error *error)
+schain_status schain__plugin_value_check(const schain_plugin_option *option, schain_string text,
+                                         schain_plugin_setting *setting, schain_error *error)
 {
 	const char *why;
 
@@ -175,7 +175,7 @@ schain_status schain__plugin_configure(schain_plugins *plugins, const schain_plu
 		if (read[i].text.length > UINT32_MAX / (2 * SCHAIN__PLUGIN_OPTIONS))
 			return schain__fail(error, SCHAIN_E_VALUE, "%s: is too long", option->name);
 		size += read[i].text.length + 1;
-		status = check_value(option, read[i].text, &read[i], error);
+		status = schain__plugin_value_check(option, read[i].text, &read[i], error);
 	}
 	if (status != SCHAIN_OK)
 		return status;

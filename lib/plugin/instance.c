@@ -128,7 +128,7 @@ static schain__instance *new_instance(schain_plugins *plugins, const schain_plug
 static schain__instance *instance_of(const schain_plugins *plugins, const char *name)
 {
 	for (size_t i = 0; i < plugins->instance_count; i++)
-		if (!strcmp(plugins->instances[i]->name, name))
+		if (!plugins->instances[i]->is_replaced && !strcmp(plugins->instances[i]->name, name))
 			return plugins->instances[i];
 	return NULL;
 }
@@ -218,12 +218,21 @@ schain_status schain_plugins_open(schain_plugins *plugins, const char *plugin, c
  * From here on posts are refused. The memory that a post touches stays until
  * the set is freed: a thread that a wrong plugin left behind harms nobody.
  */
-static void close_instance(schain__instance *instance)
+void schain__instance_close(schain__instance *instance)
 {
 	schain__questions_cancel(instance);
 	schain__mailbox_close(&instance->mailbox);
 	instance->is_open = 0;
 	instance->plugin->close(instance->handle);
+}
+
+void schain__instance_discard(schain__instance *instance)
+{
+	schain_plugins *plugins = instance->plugins;
+
+	schain__instance_close(instance);
+	instance->next_discarded = plugins->discarded;
+	plugins->discarded = instance;
 }
 
 schain_status schain_plugins_close(schain_plugins *plugins, const char *name, schain_error *error)
@@ -243,12 +252,13 @@ schain_status schain_plugins_close(schain_plugins *plugins, const char *name, sc
 	if (atomic_load(&instance->open_inputs))
 		return schain__fail(error, SCHAIN_E_STATE,
 		                    "instance \"%s\" reads an input; free that decoder first", name);
-	close_instance(instance);
+	schain__instance_close(instance);
 	return SCHAIN_OK;
 }
 
 void schain_plugins_free(schain_plugins *plugins)
 {
+	schain__instance *discarded;
 	schain__memory memory;
 
 	if (schain__plugins_check(plugins, NULL) != SCHAIN_OK)
@@ -256,9 +266,13 @@ void schain_plugins_free(schain_plugins *plugins)
 	schain__replies_drop(plugins);
 	for (size_t i = 0; i < plugins->instance_count; i++)
 		if (plugins->instances[i]->is_open)
-			close_instance(plugins->instances[i]);
+			schain__instance_close(plugins->instances[i]);
 	for (size_t i = 0; i < plugins->instance_count; i++)
 		free_instance(plugins->instances[i]);
+	while ((discarded = plugins->discarded)) {
+		plugins->discarded = discarded->next_discarded;
+		free_instance(discarded);
+	}
 	schain__free(&plugins->memory, plugins->instances,
 	             plugins->instance_capacity * sizeof *plugins->instances);
 	schain__free(&plugins->memory, plugins->plugins,

@@ -90,11 +90,11 @@ schain_status schain__plugins_load(schain_plugins *plugins, const char *path,
 schain_status schain_plugins_load(schain_plugins *plugins, const char *path, schain_error *error)
 {
 	schain_status status = check_load(plugins, path, error);
-	schain__object_terms terms = { NULL, NULL, 0 };
+	schain__object_terms terms = { 0 };
 
 	if (status == SCHAIN_OK) {
-		terms.allowed = (const void *)plugins->allowed;
-		terms.allowed_count = plugins->allowed_count;
+		terms.allowed[0].digests = (const void *)plugins->allowed;
+		terms.allowed[0].count = plugins->allowed_count;
 		status = schain__plugins_load(plugins, path, &terms, error);
 	}
 	if (status != SCHAIN_OK && path)

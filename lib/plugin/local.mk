@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 lib_libcore_la_SOURCES += \
   lib/plugin/answer.c \
+  lib/plugin/config.c lib/plugin/config.h lib/plugin/config-yaml.c \
   lib/plugin/configure.c \
   lib/plugin/decoder.c \
   lib/plugin/instance.c \

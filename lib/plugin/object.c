@@ -66,29 +66,33 @@ static schain_status hash_file(schain__code *file, uint8_t digest[SCHAIN__SHA256
 	return SCHAIN_OK;
 }
 
-static int is_allowed(const schain__object_terms *terms, const uint8_t *digest)
+static int is_in(const schain__object_list *list, const uint8_t *digest)
 {
-	if (terms->wanted && memcmp(terms->wanted, digest, SCHAIN__SHA256_SIZE))
-		return 0;
-	for (size_t i = 0; i < terms->allowed_count; i++)
-		if (!memcmp(terms->allowed[i], digest, SCHAIN__SHA256_SIZE))
+	for (size_t i = 0; i < list->count; i++)
+		if (!memcmp(list->digests[i], digest, SCHAIN__SHA256_SIZE))
 			return 1;
-	return !terms->allowed_count;
+	return !list->count;
 }
 
-static schain_status check_digest(const schain__object_terms *terms, const uint8_t *digest,
-                                  schain_error *error)
+schain_status schain__object_check_digest(const schain__object_terms *terms, const uint8_t *digest,
+                                          schain_error *error)
 {
 	char found[2 * SCHAIN__SHA256_SIZE + 1], wanted[sizeof found];
 
-	if (is_allowed(terms, digest))
-		return SCHAIN_OK;
 	schain__sha256_write(digest, found);
-	if (!terms->wanted || !memcmp(terms->wanted, digest, SCHAIN__SHA256_SIZE))
+	if (terms->wanted && memcmp(terms->wanted, digest, SCHAIN__SHA256_SIZE)) {
+		schain__sha256_write(terms->wanted, wanted);
+		return schain__fail(error, SCHAIN_E_VALUE, "its SHA-256 is %s, not %s", found, wanted);
+	}
+	if (!is_in(&terms->allowed[0], digest) || !is_in(&terms->allowed[1], digest))
 		return schain__fail(error, SCHAIN_E_VALUE, "its SHA-256 is %s, which is not an allowed one",
 		                    found);
-	schain__sha256_write(terms->wanted, wanted);
-	return schain__fail(error, SCHAIN_E_VALUE, "its SHA-256 is %s, not %s", found, wanted);
+	return SCHAIN_OK;
+}
+
+static int is_any(const schain__object_terms *terms)
+{
+	return !terms->wanted && !terms->allowed[0].count && !terms->allowed[1].count;
 }
 
 /* Opened, and where its content matters, out of anybody's reach. */
@@ -105,12 +109,12 @@ static schain_status open_file(const char *path, const schain__object_terms *ter
 	refused = schain__code_open(file, path, why, sizeof why);
 	if (refused)
 		return refuse(refused, why, error);
-	if ((terms->wanted || terms->allowed_count) && schain__code_seal(file, why, sizeof why))
+	if (!is_any(terms) && schain__code_seal(file, why, sizeof why))
 		status = refuse(1, why, error);
 	if (status == SCHAIN_OK)
 		status = hash_file(file, digest, error);
 	if (status == SCHAIN_OK)
-		status = check_digest(terms, digest, error);
+		status = schain__object_check_digest(terms, digest, error);
 	if (status != SCHAIN_OK)
 		schain__code_close(file);
 	return status;
@@ -149,7 +153,7 @@ schain_status schain_object_load(const char *path, schain_string sha256, schain_
                                  schain_error *error)
 {
 	uint8_t wanted[SCHAIN__SHA256_SIZE], found[SCHAIN__SHA256_SIZE];
-	schain__object_terms terms = { NULL, NULL, 0 };
+	schain__object_terms terms = { 0 };
 
 	if (!ret_object)
 		return schain__fail(error, SCHAIN_E_ARGUMENT, "no place for the shared object");

@@ -7,11 +7,16 @@
 #include "base/error.h"
 #include "base/sha256.h"
 
+/* The only contents there may be; none listed: any. */
+typedef struct schain__object_list {
+	const uint8_t (*digests)[SCHAIN__SHA256_SIZE];
+	size_t count;
+} schain__object_list;
+
 /* What a file has to be. */
 typedef struct schain__object_terms {
-	const uint8_t *wanted;                       /* its SHA-256; NULL: any */
-	const uint8_t (*allowed)[SCHAIN__SHA256_SIZE]; /* one of these */
-	size_t allowed_count;                        /* 0: any */
+	const uint8_t *wanted;          /* its SHA-256; NULL: any */
+	schain__object_list allowed[2]; /* in each of these */
 } schain__object_terms;
 
 /* `digest` is that of the content; it is written before the object's initialisers run. */
@@ -21,4 +26,6 @@ schain_status schain__object_load(const char *path, const schain__object_terms *
 /* Without loading it: for what is loaded already, or by somebody else. */
 schain_status schain__object_digest(const char *path, const schain__object_terms *terms,
                                     uint8_t digest[SCHAIN__SHA256_SIZE], schain_error *error);
+schain_status schain__object_check_digest(const schain__object_terms *terms, const uint8_t *digest,
+                                          schain_error *error);
 #endif

@@ -95,6 +95,7 @@ typedef struct schain__known {
 } schain__known;
 
 typedef struct schain__instance {
+	struct schain__instance *next_discarded;
 	struct schain_plugins *plugins;
 	const schain_plugin *plugin;
 	const schain_enricher *enricher; /* NULL, as the two below: it has none */
@@ -112,6 +113,9 @@ typedef struct schain__instance {
 	schain__recent known;
 	uint32_t is_open;
 	uint32_t is_inside; /* one of its calls by the engine's thread is running */
+	uint32_t is_configured; /* by schain_plugins_configure(), in the words of this fingerprint */
+	uint32_t is_replaced;   /* its name is free */
+	uint8_t fingerprint[SCHAIN__SHA256_SIZE];
 	schain_plugin_statistics statistics;
 	/* Of the decoder, whose calls come from any thread. */
 	schain_plugin_decoder guard; /* what is handed out in its place */
@@ -155,6 +159,7 @@ struct schain_plugins {
 	size_t allowed_count, allowed_capacity;
 	schain__instance **instances;
 	size_t instance_count, instance_capacity;
+	schain__instance *discarded; /* closed ones that nobody sees any more */
 	schain__reply *first_reply; /* checked, in order of coming */
 	schain__reply *last_reply;
 	schain__reply *taken; /* the one handed out last */
@@ -203,6 +208,11 @@ schain_status schain__plugin_configure(schain_plugins *plugins, const schain_plu
                                        size_t count, schain_plugin_setting **ret_settings,
                                        size_t *ret_size, schain_error *error);
 const schain_plugin_option *schain__plugin_option_at(const schain_plugin *plugin, size_t index);
+/* Index of the option of that name, or SIZE_MAX. */
+size_t schain__plugin_option_of(const schain_plugin *plugin, schain_string name);
+/* An absent text is no value; writes the number of one that has such. */
+schain_status schain__plugin_value_check(const schain_plugin_option *option, schain_string text,
+                                         schain_plugin_setting *setting, schain_error *error);
 schain_status schain__plugins_check(const schain_plugins *plugins, schain_error *error);
 schain_status schain__plugins_load(schain_plugins *plugins, const char *path,
                                    const schain__object_terms *terms, schain_error *error);
@@ -236,6 +246,9 @@ void schain__mailbox_count(schain__mailbox *mailbox, uint64_t *ret_flooded, uint
 schain_string schain__posted_string(const schain__posted *posted, enum schain__posted_text which);
 
 void schain__instance_collect(schain__instance *instance, int wait);
+void schain__instance_close(schain__instance *instance);
+/* Closes one that is in no list, and keeps what its threads may touch until the set is freed. */
+void schain__instance_discard(schain__instance *instance);
 /* Claims that nobody will take. */
 void schain__replies_drop(schain_plugins *plugins);
 

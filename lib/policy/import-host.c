@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding the configuration files of a host. */
+#include "base/file.h"
 #include "policy/import.h"
 
 #include <dirent.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The keys there are. */
+#include "base/nearest.h"
 #include "policy/object.h"
 
 static const schain_policy_key keys[] = {
@@ -17,9 +18,6 @@ static const schain_policy_key keys[] = {
 #include "policy/weights.def"
 #undef WEIGHT
 };
-
-/* No key is as long; longer names have no nearest one. */
-#define NAME_LIMIT 80
 
 const schain_policy_key *schain_policy_key_at(size_t index)
 {
@@ -44,57 +42,30 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Damerau-Levenshtein distance, optimal string alignment. */
-static size_t distance(schain_string a, schain_string b)
-{
-	size_t rows[3][NAME_LIMIT + 1];
-	size_t *before = rows[0], *last = rows[1], *now = rows[2], *swap;
-
-	for (size_t j = 0; j <= b.length; j++)
-		last[j] = before[j] = j;
-	for (size_t i = 1; i <= a.length; i++) {
-		now[0] = i;
-		for (size_t j = 1; j <= b.length; j++) {
-			size_t cost = a.data[i - 1] != b.data[j - 1];
-
-			now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + cost);
-			if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] &&
-			    a.data[i - 2] == b.data[j - 1])
-				now[j] = least(now[j], before[j - 2] + 1);
-		}
-		swap = before;
-		before = last;
-		last = now;
-		now = swap;
-	}
-	return last[b.length];
-}
-
 const char *schain__key_nearest(schain_string name)
 {
 	size_t best = SIZE_MAX;
 	const char *nearest = NULL;
 
-	if (!name.length || name.length > NAME_LIMIT)
+	if (!name.length || name.length > SCHAIN__WORD_LENGTH)
 		return NULL;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		schain_string known = schain_string_of(keys[i].name);
 		schain_string tail = schain__cut(known, schain__find_last(known, '.') + 1, known.length);
-		size_t apart = least(distance(name, known), distance(name, tail) + 1);
+		size_t apart = least(schain__distance(name, known), schain__distance(name, tail) + 1);
 
 		if (apart < best) {
 			best = apart;
 			nearest = keys[i].name;
 		}
 	}
-	/* A third of the name wrong is another word, not a slip. */
-	return best <= name.length / 3 + 1 ? nearest : NULL;
+	return schain__is_other_word(name, best) ? NULL : nearest;
 }
 
 schain_status schain__key_fail(schain_string name, schain_error *error)
 {
 	const char *nearest = schain__key_nearest(name);
-	int length = (int)least(name.length, NAME_LIMIT);
+	int length = (int)least(name.length, SCHAIN__WORD_LENGTH);
 
 	if (nearest)
 		return schain__fail(error, SCHAIN_E_KEY,

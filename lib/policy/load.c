@@ -3,6 +3,7 @@
 #ifdef HAVE_CONFIG_H
 #include <config.h>
 #endif
+#include "base/file.h"
 #include "policy/load.h"
 
 schain_status schain_policy_load(schain_policy *policy, schain_string yaml, const char *name,

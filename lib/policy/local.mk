@@ -2,7 +2,7 @@
 lib_libcore_la_SOURCES += \
   lib/policy/keys.def lib/policy/weights.def lib/policy/policy.h lib/policy/object.h \
   lib/policy/address.c lib/policy/address.h lib/policy/classify.c lib/policy/domain.c \
-  lib/policy/file.c lib/policy/hosts.c lib/policy/hosts.h lib/policy/key.c lib/policy/lists.c \
+  lib/policy/hosts.c lib/policy/hosts.h lib/policy/key.c lib/policy/lists.c \
   lib/policy/import.c lib/policy/import.h lib/policy/import-apt.c lib/policy/import-host.c \
   lib/policy/import-ini.c lib/policy/load.c lib/policy/load.h lib/policy/load-yaml.c \
   lib/policy/names.c lib/policy/names.h lib/policy/pathname.c lib/policy/pathname.h \

@@ -106,9 +106,6 @@ schain_status schain__policy_reindex(schain_policy *policy, enum schain__key wit
                                      schain_error *error);
 /* Moves everything of `changed`, a copy in the same memory, into `policy` and frees it. */
 void schain__policy_take(schain_policy *policy, schain_policy *changed);
-/* Reads a whole file into a buffer: SCHAIN_E_IO, SCHAIN_E_LIMIT, SCHAIN_E_MEMORY. */
-#define SCHAIN__FILE_LIMIT ((size_t)16 << 20)
-schain_status schain__file_read(const char *path, schain__buffer *buffer, schain_error *error);
 /* Adds the built-in patterns of every list. */
 schain_status schain__policy_add_defaults(schain_policy *policy, schain_error *error);
 

@@ -312,6 +312,39 @@ START_TEST(the_recorder_may_stop_a_call)
 }
 END_TEST
 
+START_TEST(a_reload_in_mid_feed_changes_who_is_asked)
+{
+	static const char first[] = "instances: [{plugin: mock, name: a, options: {count: 1}}]";
+	static const char second[] = "instances: [{plugin: mock, name: a, options: {count: 2}}]";
+	schain_plugin_statistics now = { .struct_size = sizeof now };
+
+	if (!schain_supports("yaml"))
+		return;
+	ck_assert_int_eq(schain_plugins_close(plugins, "mock", &error), SCHAIN_OK);
+	ck_assert_int_eq(schain_plugins_configure(plugins, schain_string_of(first), NULL, &error),
+	                 SCHAIN_OK);
+	mock_state.manner = MOCK_LATER;
+	deliver();
+	start(1, 200, "/opt/acme/agent", NULL);
+	scene_flush();
+	ck_assert_uint_eq(mock_state.asked, 1);
+	ck_assert_int_eq(schain_plugins_configure(plugins, schain_string_of(second), NULL, &error),
+	                 SCHAIN_OK);
+	/* What the one before had not answered is given up. */
+	ck_assert_int_eq(schain_plugins_get_statistics(plugins, 1, &now, &error), SCHAIN_OK);
+	ck_assert_uint_eq(now.is_open, 0);
+	ck_assert_uint_eq(now.forgotten, 1);
+	mock_state.manner = MOCK_AT_ONCE;
+	connect_to(200, "cdn.attacker.example", "203.0.113.9", 443);
+	scene_flush();
+	now.struct_size = sizeof now;
+	ck_assert_int_eq(schain_plugins_get_statistics(plugins, 2, &now, &error), SCHAIN_OK);
+	ck_assert_uint_eq(now.is_open, 1);
+	ck_assert_uint_eq(now.asked, 1);
+	ck_assert_uint_eq(now.claims, 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("plugin/enrich");
@@ -330,6 +363,7 @@ int main(void)
 	tcase_add_test(one, what_the_engine_freed_asked_is_answered_to_nobody);
 	tcase_add_test(one, a_recording_gives_the_same_verdicts_without_the_plugin);
 	tcase_add_test(one, the_recorder_may_stop_a_call);
+	tcase_add_test(one, a_reload_in_mid_feed_changes_who_is_asked);
 	suite_add_tcase(suite, one);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

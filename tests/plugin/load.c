@@ -276,6 +276,130 @@ START_TEST(functions_are_found_by_name)
 }
 END_TEST
 
+static void write_config(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	fclose(file);
+	ck_assert_int_eq(chmod(path, 0644), 0);
+}
+
+static void configure(const char *text, schain_status status, const char *message)
+{
+	char path[4200];
+
+	snprintf(path, sizeof path, "%s/plugins.yaml", directory);
+	write_config(path, text);
+	ck_assert_msg(schain_plugins_configure_file(plugins, path, &error) == status, "%s: %s", text,
+	              error.message);
+	if (status == SCHAIN_OK)
+		return;
+	ck_assert_str_eq(error.where, path);
+	ck_assert_msg(strstr(error.message, message) != NULL, "\"%s\" has no \"%s\"", error.message,
+	              message);
+}
+
+#define NEED_YAML() \
+	if (!schain_supports("yaml")) { \
+		printf("this build reads no YAML\n"); \
+		return; \
+	}
+
+START_TEST(a_configuration_loads_the_files_it_names)
+{
+	char path[4200], sum[65], text[9000];
+
+	NEED_YAML();
+	copy_module("good.so", path, sizeof path);
+	sum_of(path, sum);
+	snprintf(text, sizeof text, "instances:\n- file: %s\n  sha256: %.63s%c\n", path, sum,
+	         sum[63] == '0' ? '1' : '0');
+	configure(text, SCHAIN_E_VALUE, "its SHA-256 is ");
+	ck_assert_uint_eq(error.line, 2);
+	ck_assert_ptr_null(schain_plugins_at(plugins, 0));
+	/* Two instances are of one plugin, which is loaded once. */
+	snprintf(text, sizeof text,
+	         "instances:\n- {file: %s, sha256: %s}\n- {file: %s, name: second}\n", path, sum, path);
+	configure(text, SCHAIN_OK, NULL);
+	ck_assert_ptr_nonnull(schain_plugins_at(plugins, 0));
+	ck_assert_ptr_null(schain_plugins_at(plugins, 1));
+}
+END_TEST
+
+START_TEST(both_lists_have_to_allow_a_content)
+{
+	static const char other[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+	char path[4200], sum[65], text[9000];
+
+	NEED_YAML();
+	copy_module("good.so", path, sizeof path);
+	sum_of(path, sum);
+	snprintf(text, sizeof text, "allow: [%s]\ninstances:\n- file: %s\n", other, path);
+	configure(text, SCHAIN_E_VALUE, "which is not an allowed one");
+	ck_assert_int_eq(schain_plugins_allow(plugins, schain_string_of(other), &error), SCHAIN_OK);
+	snprintf(text, sizeof text, "allow: [%s, %s]\ninstances:\n- file: %s\n", other, sum, path);
+	configure(text, SCHAIN_E_VALUE, "which is not an allowed one");
+	ck_assert_int_eq(schain_plugins_allow(plugins, schain_string_of(sum), &error), SCHAIN_OK);
+	configure(text, SCHAIN_OK, NULL);
+	/* What is loaded is held against the lists at each reload. */
+	snprintf(text, sizeof text, "allow: [%s]\ninstances:\n- file: %s\n", other, path);
+	configure(text, SCHAIN_E_VALUE, "which is not an allowed one");
+	ck_assert_int_eq(schain_plugins_close(plugins, "module", &error), SCHAIN_OK);
+}
+END_TEST
+
+START_TEST(a_configuration_that_others_may_write_is_refused)
+{
+	char path[4200];
+
+	snprintf(path, sizeof path, "%s/plugins.yaml", directory);
+	write_config(path, "instances: []\n");
+	ck_assert_int_eq(chmod(path, 0666), 0);
+	ck_assert_int_eq(schain_plugins_configure_file(plugins, path, &error), SCHAIN_E_ARGUMENT);
+	ck_assert_ptr_nonnull(strstr(error.message, "others than its owner may write to"));
+	ck_assert_int_eq(schain_plugins_configure_file(plugins, "plugins.yaml", &error),
+	                 SCHAIN_E_ARGUMENT);
+	ck_assert_int_eq(schain_plugins_configure_file(plugins, NULL, &error), SCHAIN_E_ARGUMENT);
+}
+END_TEST
+
+static char logged[512];
+
+static void keep_log(void *context, uint32_t level, const char *message)
+{
+	(void)context;
+	(void)level;
+	snprintf(logged, sizeof logged, "%s", message);
+}
+
+START_TEST(a_file_replaced_since_is_told_of)
+{
+	schain_plugins_options options = SCHAIN_PLUGINS_OPTIONS_INIT;
+	char path[4200], text[9000];
+	FILE *file;
+
+	NEED_YAML();
+	schain_plugins_free(plugins);
+	options.flags = SCHAIN_PLUGINS_LOAD_FILES;
+	options.log = keep_log;
+	ck_assert_int_eq(schain_plugins_new(&options, &plugins, &error), SCHAIN_OK);
+	copy_module("good.so", path, sizeof path);
+	snprintf(text, sizeof text, "instances:\n- file: %s\n", path);
+	configure(text, SCHAIN_OK, NULL);
+	configure(text, SCHAIN_OK, NULL);
+	ck_assert_str_eq(logged, "");
+	ck_assert_int_eq(unlink(path), 0);
+	file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	fputs("another\n", file);
+	fclose(file);
+	configure(text, SCHAIN_OK, NULL);
+	ck_assert_ptr_nonnull(strstr(logged, "the file has changed"));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("plugin/load");
@@ -300,6 +424,10 @@ int main(void)
 	tcase_add_test(one, what_is_no_digest_cannot_be_allowed);
 	tcase_add_test(one, a_file_overwritten_after_loading_changes_nothing);
 	tcase_add_test(one, functions_are_found_by_name);
+	tcase_add_test(one, a_configuration_loads_the_files_it_names);
+	tcase_add_test(one, both_lists_have_to_allow_a_content);
+	tcase_add_test(one, a_configuration_that_others_may_write_is_refused);
+	tcase_add_test(one, a_file_replaced_since_is_told_of);
 	suite_add_tcase(suite, one);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

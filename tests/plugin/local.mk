@@ -7,13 +7,16 @@ tests_plugin_threads_CFLAGS = $(AM_CFLAGS) -pthread
 tests_plugin_threads_LDADD = lib/libsupplychain-1.la
 endif
 if HAVE_CHECK
-plugin_tests = tests/plugin/answer tests/plugin/describe tests/plugin/enrich tests/plugin/sink
+plugin_tests = tests/plugin/answer tests/plugin/config tests/plugin/describe \
+  tests/plugin/enrich tests/plugin/sink
 plugin_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 check_LTLIBRARIES += tests/plugin/libmock.la
 tests_plugin_libmock_la_SOURCES = tests/plugin/mock.c tests/plugin/mock.h
 tests_plugin_answer_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
 tests_plugin_answer_CFLAGS = $(plugin_cflags)
 tests_plugin_answer_LDADD = tests/plugin/libmock.la lib/libcore.la $(CHECK_LIBS)
+tests_plugin_config_CFLAGS = $(plugin_cflags)
+tests_plugin_config_LDADD = tests/plugin/libmock.la lib/libcore.la $(CHECK_LIBS)
 tests_plugin_describe_CFLAGS = $(plugin_cflags)
 tests_plugin_describe_LDADD = tests/plugin/libmock.la lib/libcore.la $(CHECK_LIBS)
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Policy files: what they change, what is wrong in them and where, and writing them. */
+#include "base/file.h"
 #include "policy/object.h"
 
 #include <check.h>

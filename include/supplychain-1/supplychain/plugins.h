@@ -136,6 +136,35 @@ SCHAIN_API schain_status schain_plugins_get_decoder(schain_plugins *plugins, siz
                                                     const schain_plugin_decoder **ret_decoder,
                                                     void **ret_instance, schain_error *error);
 
+/**
+ * Makes the set what a YAML document says: loads the files it names and opens
+ * its instances; doc/plugins.md has the keys. Called again it is a reload:
+ * instances that are in both go on as they are, changed and new ones are opened,
+ * and then those that changed or are gone are closed. Instances that
+ * schain_plugins_open() opened are left alone. On failure nothing has changed,
+ * except that a file may have been loaded. An empty document names none.
+ *
+ * May be called between any two calls of the engine, by its thread, not from
+ * inside a plugin. A changed instance is there twice for a moment. Code that is
+ * loaded stays: a file that changed since is not loaded again, an isolated
+ * instance of it is started anew.
+ *
+ * @param name of the document, for errors; NULL: none.
+ * @return #SCHAIN_E_SYNTAX, #SCHAIN_E_KEY, #SCHAIN_E_VALUE with line and column;
+ * what loading and opening returned, at the line that names it;
+ * #SCHAIN_E_UNSUPPORTED in a build without YAML (schain_supports() "yaml").
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_plugins_configure(schain_plugins *plugins, schain_string yaml,
+                                                  const char *name, schain_error *error);
+/**
+ * The same from a file. It names code, so schain_path_check() has to pass it.
+ * @return as schain_plugins_configure() and schain_path_check().
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_plugins_configure_file(schain_plugins *plugins, const char *path,
+                                                       schain_error *error);
+
 /** How an instance behaved. @since 1.0 */
 typedef struct schain_plugin_statistics {
 	uint32_t struct_size; /**< sizeof(schain_plugin_statistics). */

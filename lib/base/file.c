@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading a configuration file whole. */
-#include "policy/object.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <stdio.h>
