@@ -36,6 +36,12 @@ static const char *const sources[] = {
 static const char *const levels[] = { "info", "low", "medium", "high", "critical" };
 static const char *const stages[] = { "delivery", "write", "first_run", "child", "trust", "egress",
 	                              "persistence", "credential" };
+static const char *const reasons[] = {
+	"approved", "vendor", "cdn", "cloud", "private", "loopback", "link_local", "metadata", "direct",
+	"new_to_product", "new_to_host", "new_to_fleet", "new_domain", "look_alike", "generated",
+	"dns_tunnel", "code_host", "paste", "chat", "webhook", "file_sharing", "dynamic_dns", "doh",
+	"tor", "relay", "unusual_port", "unusual_protocol", "rare_network", "beacon", "odd_use",
+};
 static const char *const roles[] = { "installer", "subject", "child", "loader" };
 
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
@@ -91,4 +97,19 @@ const char *schain_stage_get_name(uint32_t stage)
 const char *schain_role_get_name(uint32_t role)
 {
 	return name_of(roles, COUNT(roles), role);
+}
+
+const char *schain_reason_get_name(uint32_t reason)
+{
+	for (uint32_t i = 0; i < COUNT(reasons); i++)
+		if (reason == 1u << i)
+			return reasons[i];
+	return NULL;
+}
+
+uint32_t schain_reason_of(schain_string name)
+{
+	uint32_t bit = value_of(reasons, COUNT(reasons), name, 32);
+
+	return bit < 32 ? 1u << bit : 0;
 }

@@ -59,6 +59,7 @@ static void fill(schain__reply *reply, const schain__asked *asked, const schain_
 	claim->subject_kind = kind;
 	claim->subject = kind == asked->subject_kind ? asked->subject : asked->other;
 	claim->finding = posted->finding;
+	claim->reasons = posted->reasons;
 	claim->lifetime = posted->lifetime;
 	claim->claimant = schain_string_of(reply->from->name);
 	claim->reason = schain__posted_string(posted, SCHAIN__POSTED_REASON);

@@ -69,12 +69,14 @@ static schain_status check_claim(const schain_claim *claim, size_t claim_size)
 {
 	if (claim->struct_size < sizeof *claim || claim->struct_size > claim_size ||
 	    claim->subject_kind > SCHAIN_SUBJECT_PACKAGE || !claim->finding ||
-	    claim->finding > SCHAIN_FINDING_UNMODIFIED || claim->lifetime < 0)
+	    claim->finding > SCHAIN_FINDING_DESTINATION || claim->lifetime < 0)
 		return SCHAIN_E_ARGUMENT;
 	if (claim->signature && (claim->signature->struct_size < sizeof *claim->signature ||
 	                         claim->signature->state > SCHAIN_SIGNATURE_ADHOC))
 		return SCHAIN_E_ARGUMENT;
 	if (claim->finding == SCHAIN_FINDING_SIGNATURE && !claim->signature)
+		return SCHAIN_E_ARGUMENT;
+	if (claim->finding == SCHAIN_FINDING_DESTINATION && !claim->reasons)
 		return SCHAIN_E_ARGUMENT;
 	if (claim->subject.length && !claim->subject.data)
 		return SCHAIN_E_ARGUMENT;
@@ -89,6 +91,7 @@ static void put_claim(schain__posted *posted, const schain_claim *claim)
 	posted->lifetime = claim->lifetime;
 	posted->subject_kind = claim->subject_kind;
 	posted->finding = claim->finding;
+	posted->reasons = claim->reasons;
 	put_subject(posted, claim->subject);
 	put_text(posted, SCHAIN__POSTED_REASON, claim->reason);
 	posted->has_signature = signature != NULL;

@@ -43,6 +43,8 @@ typedef struct schain__posted {
 	uint32_t is_claim;
 	uint32_t subject_kind;
 	uint32_t finding;
+	uint32_t reasons;
+	uint32_t reserved;
 	uint32_t has_signature;
 	uint32_t signature_state;
 	uint32_t signature_flags;

@@ -171,6 +171,11 @@ static uint64_t key_of(const schain_plugins *plugins, const schain_question *que
 	return schain__hash(&plugins->key, parts, sizeof parts);
 }
 
+static int is_for_each_use(const schain__instance *instance, const schain_question *question)
+{
+	return question->connection && instance->enricher->subjects & SCHAIN_SUBJECT_EACH_USE;
+}
+
 void schain__plugins_ask(schain_plugins *plugins, schain_question *question, uint64_t generation)
 {
 	uint64_t key = key_of(plugins, question, generation);
@@ -183,7 +188,7 @@ void schain__plugins_ask(schain_plugins *plugins, schain_question *question, uin
 		    !(instance->enricher->subjects & SCHAIN_SUBJECT_BIT(question->subject_kind)))
 			continue;
 		known = schain__recent_get(&instance->known, key);
-		if (known && (!known->until || question->time < known->until))
+		if (known && !is_for_each_use(instance, question) && (!known->until || question->time < known->until))
 			continue;
 		known = schain__recent_put(&instance->known, 0, key);
 		if (!known)

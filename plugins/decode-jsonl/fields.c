@@ -21,6 +21,15 @@ static const char *const subject_kinds[] = {
 };
 static const char *const findings[] = {
 	NULL, "signature", "known_good", "known_bad", "uncommon", "modified", "unmodified",
+	"destination",
+};
+
+/* As schain_reason_get_name() has them. */
+static const char *const reasons[] = {
+	"approved", "vendor", "cdn", "cloud", "private", "loopback", "link_local", "metadata", "direct",
+	"new_to_product", "new_to_host", "new_to_fleet", "new_domain", "look_alike", "generated",
+	"dns_tunnel", "code_host", "paste", "chat", "webhook", "file_sharing", "dynamic_dns", "doh",
+	"tor", "relay", "unusual_port", "unusual_protocol", "rare_network", "beacon", "odd_use",
 };
 
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
@@ -149,6 +158,7 @@ static const schain__field claim_fields[] = {
 	PLAIN(TEXT, schain_claim, subject),
 	PLAIN(TEXT, schain_claim, claimant),
 	PLAIN(TEXT, schain_claim, reason),
+	NAMED(FLAGS, schain_claim, reasons, reasons),
 	CHILD(schain_claim, signature, SIGNATURE),
 };
 

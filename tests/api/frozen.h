@@ -170,6 +170,8 @@ struct frozen_1_0_claim {
 	schain_string reason;
 	const schain_signature *signature;
 	const void *reserved;
+	uint32_t reasons;
+	uint32_t reserved_bits;
 };
 
 struct frozen_1_0_policy_key {

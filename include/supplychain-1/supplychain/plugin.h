@@ -152,6 +152,11 @@ typedef struct schain_question {
 
 /** Bit of a subject kind in schain_enricher::subjects. @since 1.0 */
 #define SCHAIN_SUBJECT_BIT(kind) (1u << (kind))
+/**
+ * In schain_enricher::subjects: about a destination it wants to be asked each
+ * time that one is used, not once. @since 1.0
+ */
+#define SCHAIN_SUBJECT_EACH_USE (1u << 31)
 
 /** Interface "schain.enricher/1": makes claims on subjects. @since 1.0 */
 typedef struct schain_enricher {
