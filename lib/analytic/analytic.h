@@ -110,6 +110,20 @@ void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_stri
                          const schain__held_claim *claim);
 void schain__egress_claim(schain__scene *scene, schain__chain *chain,
                           schain__chain_destination *destination, const schain__held_claim *claim);
+/* The same of a name that a process of the chain asked for and did not connect to yet. */
+void schain__egress_claim_asked(schain__scene *scene, schain__chain *chain,
+                                uint64_t process_key, schain_string name,
+                                const schain__held_claim *claim);
+/*
+ * What kind of destination `subject` is, as signals: the name or address that
+ * the chain went to, or the domain that it asked names of.
+ */
+void schain__destination_judge(schain__scene *scene, schain__chain *chain, uint32_t judgement,
+                               schain_string subject, uint64_t process_key,
+                               const schain__held_claim *claim);
+/* Does the process go to a place of its product's in a way the product never did? Learns it. */
+void schain__destination_use(schain__scene *scene, schain__chain *chain, schain_string place,
+                             uint64_t serial, int is_known, int has_habit);
 /* Claims kept on a file and its hashes; enrichers are asked for theirs. */
 void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_string path,
                           schain_time written, const schain_file *file);

@@ -42,6 +42,25 @@ static void tell_of_place(schain__scene *scene, schain__chain *chain, const scha
 	}
 }
 
+static int carries(const schain__scene *scene, const schain__process *process,
+                   const schain__chain *chain)
+{
+	for (uint32_t i = 0; i < process->carry_count; i++)
+		if (schain__carried(scene, &process->carries[i]) == chain)
+			return 1;
+	return 0;
+}
+
+static void tell_of_name_asked(schain__scene *scene, schain__chain *chain,
+                               const schain_claim *claim, const schain__held_claim *held)
+{
+	uint64_t key = schain__asker_of(scene->model, scene->host, claim->subject);
+	const schain__process *process = key ? schain__slab_get(&scene->model->processes, key) : NULL;
+
+	if (process && carries(scene, process, chain))
+		schain__egress_claim_asked(scene, chain, process->serial, claim->subject, held);
+}
+
 static void tell(schain__scene *scene, schain__chain *chain, const schain_claim *claim,
                  uint64_t file_key, const schain__held_claim *held)
 {
@@ -53,6 +72,9 @@ static void tell(schain__scene *scene, schain__chain *chain, const schain_claim 
 		tell_of_hash(scene, chain, claim->subject, held);
 		break;
 	case SCHAIN_SUBJECT_DOMAIN:
+		tell_of_name_asked(scene, chain, claim, held);
+		tell_of_place(scene, chain, claim, held);
+		break;
 	case SCHAIN_SUBJECT_ADDRESS:
 		tell_of_place(scene, chain, claim, held);
 		break;
@@ -86,13 +108,16 @@ static void tell_all(schain__scene *scene, const schain__held_claim *held)
 void schain__see_claim(schain__scene *scene)
 {
 	const schain_claim *claim = scene->event->claim;
+	uint32_t kind;
 	schain__held_claim *held;
 
 	if (!claim || !claim->subject.length)
 		return;
+	kind = claim->subject_kind;
+	if (claim->finding == SCHAIN_FINDING_DESTINATION)
+		kind |= SCHAIN__SUBJECT_KIND;
 	schain__claim_keep(scene->model, scene->host, scene->event);
-	held = schain__claim_on(scene->model, scene->host, claim->subject_kind, claim->subject,
-	                        scene->event->time);
+	held = schain__claim_on(scene->model, scene->host, kind, claim->subject, scene->event->time);
 	if (held)
 		tell_all(scene, held);
 }

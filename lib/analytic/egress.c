@@ -132,6 +132,14 @@ static uint64_t product_of_process(const schain__scene *scene)
 	return schain__product_key_of_image(scene->host, scene->process->image);
 }
 
+/* The delivery that a chain is of; 0 if it is forgotten. */
+static uint64_t serial_of(const schain__scene *scene, const schain__chain *chain)
+{
+	const schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
+
+	return delivery ? delivery->serial : 0;
+}
+
 static int was_there_before(schain__scene *scene, uint64_t who, schain_string place, uint64_t serial)
 {
 	schain__contact *contact = schain__contact_find(scene->model, scene->host, who, place);
@@ -231,16 +239,19 @@ static void add_change(schain__scene *scene, schain__chain *chain, const struct 
 		                   schain__interned_string(chain->product), place->key, scene->process);
 }
 
-/* What a plugin or the product knows of the destination outweighs the rest. */
-static schain__held_claim *claim_on(schain__scene *scene, const struct place *place)
+/*
+ * What a plugin or the product knows of the destination outweighs the rest.
+ * `kind`: 0, or SCHAIN__SUBJECT_KIND for what it says of the destination's kind.
+ */
+static schain__held_claim *claim_on(schain__scene *scene, const struct place *place, uint32_t kind)
 {
 	schain_time now = scene->event->time;
-	schain__held_claim *claim = schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_DOMAIN,
-	                                             place->name, now);
+	schain__held_claim *claim = schain__claim_on(scene->model, scene->host,
+	                                             SCHAIN_SUBJECT_DOMAIN | kind, place->name, now);
 
 	return claim ? claim
-	             : schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_ADDRESS, place->address,
-	                                now);
+	             : schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_ADDRESS | kind,
+	                                place->address, now);
 }
 
 /* A claim that came after the connection. */
@@ -258,7 +269,27 @@ void schain__egress_claim(schain__scene *scene, schain__chain *chain,
 	           destination->judgement != SCHAIN__INTERNAL) {
 		destination->judgement = SCHAIN__APPROVED;
 		schain__signal_withdraw(scene, chain, SCHAIN_STAGE_EGRESS, subject);
+	} else if (claim->finding == SCHAIN_FINDING_DESTINATION) {
+		schain__destination_judge(scene, chain, destination->judgement, subject,
+		                          destination->process_key, claim);
 	}
+}
+
+void schain__egress_claim_asked(schain__scene *scene, schain__chain *chain,
+                                uint64_t process_key, schain_string name,
+                                const schain__held_claim *claim)
+{
+	/* Each name asked for may be another; the domain stays. */
+	schain_string domain = schain__registrable_domain(name);
+	schain_string subject = domain.length ? domain : name;
+
+	if (claim->finding == SCHAIN_FINDING_KNOWN_BAD)
+		schain__signal_add_by(scene, chain, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD,
+		                      schain__weight(scene, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD), name,
+		                      schain__interned_string(claim->reason), process_key);
+	else if (claim->finding == SCHAIN_FINDING_DESTINATION &&
+	         !was_there_before(scene, chain->product_key, subject, serial_of(scene, chain)))
+		schain__destination_judge(scene, chain, SCHAIN__UNAPPROVED, subject, process_key, claim);
 }
 
 static void ask(schain__scene *scene, const schain__chain *chain, const struct place *place)
@@ -273,12 +304,19 @@ static void ask(schain__scene *scene, const schain__chain *chain, const struct p
 		scene->ask(scene->context, scene, &matter);
 }
 
+/* Metadata services lie inside, but who asks them is worth knowing. */
+static int is_outside(enum schain__judgement judgement, const struct place *place)
+{
+	return judgement != SCHAIN__INTERNAL || place->bits & SCHAIN__HOST_METADATA;
+}
+
 static void connect_marked(schain__scene *scene, schain__chain *chain, const schain__carry *carry,
                            struct place *place)
 {
 	const schain_connection *connection = scene->event->connection;
 	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
-	schain__held_claim *claim = claim_on(scene, place);
+	schain__held_claim *claim = claim_on(scene, place, 0);
+	schain__held_claim *kind = claim_on(scene, place, SCHAIN__SUBJECT_KIND);
 	uint64_t serial = delivery ? delivery->serial : 0;
 	schain_string subject = place->name.length ? place->name : place->address;
 	schain_string image = schain__interned_string(scene->process->image);
@@ -286,7 +324,7 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 	schain__chain_destination *destination;
 	enum schain__judgement judgement;
 	int32_t weight;
-	int has_habit;
+	int has_habit, is_known;
 
 	if (claim && claim->finding == SCHAIN_FINDING_KNOWN_GOOD)
 		place->bits |= SCHAIN__HOST_APPROVED;
@@ -315,9 +353,18 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 		if (judgement == SCHAIN__UNAPPROVED && has_habit)
 			add_change(scene, chain, place);
 	}
+	if (kind)
+		schain__destination_judge(scene, chain, judgement, subject, scene->process->serial, kind);
+	is_known = was_there_before(scene, chain->product_key, place->key, serial);
+	if (place->bits & SCHAIN__HOST_METADATA && !is_known)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_METADATA,
+		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_METADATA), subject, image,
+		                   scene->process);
+	if (is_outside(judgement, place))
+		schain__destination_use(scene, chain, place->key, serial, is_known, has_habit);
 	if (judgement != SCHAIN__INTERNAL && judgement != SCHAIN__APPROVED)
 		ask(scene, chain, place);
-	if (!chain->is_bad && judgement != SCHAIN__INTERNAL)
+	if (!chain->is_bad && is_outside(judgement, place))
 		schain__product_contact_learn(scene->model, scene->host, chain->product_key, place->key, serial,
 		                      scene->event->time);
 }
@@ -332,7 +379,7 @@ void schain__see_connection(schain__scene *scene)
 		return;
 	place = place_of(scene);
 	if (!process->carry_count) {
-		if (place.bits & SCHAIN__HOST_INTERNAL)
+		if (!is_outside(place.bits & SCHAIN__HOST_INTERNAL ? SCHAIN__INTERNAL : SCHAIN__COMMON, &place))
 			return;
 		schain__contact_learn(scene->model, scene->host, 0, place.key, 0, scene->event->time);
 		schain__product_contact_learn(scene->model, scene->host, product_of_process(scene), place.key,
@@ -347,10 +394,38 @@ void schain__see_connection(schain__scene *scene)
 	}
 }
 
+/* Names may carry data out though nothing ever connects to them. */
+static void ask_marked(schain__scene *scene, schain_string name)
+{
+	const schain__process *process = scene->process;
+	struct place place = { name, schain__string(NULL, 0), schain__registrable_domain(name), 0 };
+
+	if (!name.length || is_address(name) ||
+	    schain__model_host_bits(scene->model, name) &
+	            (SCHAIN__HOST_INTERNAL | SCHAIN__HOST_APPROVED | SCHAIN__HOST_REGISTRY))
+		return;
+	schain__asker_learn(scene->model, scene->host, name, schain__slab_ref(process));
+	for (uint32_t i = 0; i < process->carry_count; i++) {
+		schain__chain *chain = schain__carried(scene, &process->carries[i]);
+		schain__held_claim *claim = claim_on(scene, &place, 0);
+		schain__held_claim *kind = claim_on(scene, &place, SCHAIN__SUBJECT_KIND);
+
+		if (!chain)
+			continue;
+		if (claim)
+			schain__egress_claim_asked(scene, chain, process->serial, name, claim);
+		if (kind)
+			schain__egress_claim_asked(scene, chain, process->serial, name, kind);
+		ask(scene, chain, &place);
+	}
+}
+
 void schain__see_dns(schain__scene *scene)
 {
 	const schain_dns *dns = scene->event->dns;
 
+	if (dns && scene->process && scene->process->carry_count)
+		ask_marked(scene, dns->query);
 	for (size_t i = 0; dns && i < dns->answer_count; i++) {
 		char first = dns->answers[i].length ? dns->answers[i].data[0] : 0;
 

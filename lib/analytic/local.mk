@@ -4,6 +4,7 @@ lib_libcore_la_SOURCES += \
   lib/analytic/child.c \
   lib/analytic/claim.c \
   lib/analytic/credential.c \
+  lib/analytic/destination.c \
   lib/analytic/egress.c \
   lib/analytic/explain.c \
   lib/analytic/first_run.c \

@@ -42,13 +42,16 @@ void schain__claim_keep(schain__model *model, schain__host *host, const schain_e
 	schain__intern *intern = &model->intern;
 	char buffer[SCHAIN__PATH_SIZE];
 	schain_string canonical = canonical_of(claim->subject_kind, claim->subject, buffer);
-	schain__held_claim *held = schain__claim_put(model, host, claim->subject_kind, canonical);
+	uint32_t kind = claim->subject_kind |
+	                (claim->finding == SCHAIN_FINDING_DESTINATION ? SCHAIN__SUBJECT_KIND : 0);
+	schain__held_claim *held = schain__claim_put(model, host, kind, canonical);
 
 	if (!held)
 		return;
 	if (!held->subject)
 		held->subject = schain__intern_take(intern, canonical);
-	held->subject_kind = claim->subject_kind;
+	held->subject_kind = kind;
+	held->reasons = claim->reasons;
 	schain__intern_give(intern, held->signer);
 	schain__intern_give(intern, held->claimant);
 	schain__intern_give(intern, held->reason);

@@ -34,6 +34,30 @@ schain_string schain__name_of(schain__model *model, schain__host *host, schain_s
 	return entry ? schain__interned_string(entry->name) : schain__string(NULL, 0);
 }
 
+void schain__asker_learn(schain__model *model, schain__host *host, schain_string name,
+                         uint64_t process)
+{
+	schain__asker *asker;
+
+	name = schain__cut(name, 0, NAME_LIMIT);
+	asker = schain__recent_put(&model->askers, host->header.index,
+	                           schain__host_hash(host, 'q', name.data, name.length));
+	if (asker)
+		asker->process = process;
+}
+
+uint64_t schain__asker_of(schain__model *model, schain__host *host, schain_string name)
+{
+	schain__asker *asker;
+
+	if (!model->askers.pool.count)
+		return 0;
+	name = schain__cut(name, 0, NAME_LIMIT);
+	asker = schain__recent_peek(&model->askers,
+	                            schain__host_hash(host, 'q', name.data, name.length));
+	return asker ? asker->process : 0;
+}
+
 static uint64_t contact_key(const schain__host *host, uint64_t who, schain_string place)
 {
 	schain__hash_key key = host->key;

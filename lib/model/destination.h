@@ -24,12 +24,24 @@ typedef struct schain__contact {
 	schain_time first;
 } schain__contact;
 
+/* A marked process asked for a name. */
+typedef struct schain__asker {
+	schain__recent_header header;
+	uint64_t process; /* reference; it may be gone */
+} schain__asker;
+
+/*
+ * What kind a destination is and whether it is known are kept apart: the one
+ * claim says nothing of the other. Added to the kind of subject.
+ */
+#define SCHAIN__SUBJECT_KIND 16u
+
 /* A claim kept for its subject. */
 typedef struct schain__held_claim {
 	schain__recent_header header;
 	schain__interned *subject; /* canonical */
-	uint32_t subject_kind;
-	uint32_t unused;
+	uint32_t subject_kind; /* of a destination's kind: with SCHAIN__SUBJECT_KIND */
+	uint32_t reasons;      /* of SCHAIN_FINDING_DESTINATION */
 	schain_time until; /* 0: for good */
 	uint32_t finding;
 	uint32_t signature_state;
@@ -44,6 +56,12 @@ void schain__name_learn(struct schain__model *model, struct schain__host *host,
 /* Absent if no answer named it. */
 schain_string schain__name_of(struct schain__model *model, struct schain__host *host,
                               schain_string address);
+
+void schain__asker_learn(struct schain__model *model, struct schain__host *host, schain_string name,
+                         uint64_t process);
+/* Reference of the process that asked for a name last; 0 if none did. */
+uint64_t schain__asker_of(struct schain__model *model, struct schain__host *host,
+                          schain_string name);
 
 /* `who`: key of a product or image; 0: anyone on the host. `place`: domain or address. */
 schain__contact *schain__contact_find(struct schain__model *model, struct schain__host *host,

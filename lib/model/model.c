@@ -70,6 +70,7 @@ void schain__model_init(schain__model *model, schain__memory *memory, const scha
 	                    entries(limit, 16, 256, 65536));
 	schain__recent_init(&model->claims, memory, sizeof(schain__held_claim),
 	                    entries(limit, 32, 256, 32768));
+	schain__recent_init(&model->askers, memory, sizeof(schain__asker), entries(limit, 64, 256, 8192));
 	model->candidates.drop = drop_candidate;
 	model->names.drop = drop_name;
 	model->claims.drop = drop_claim;
@@ -99,6 +100,7 @@ void schain__model_dispose(schain__model *model)
 	schain__recent_dispose(&model->names);
 	schain__recent_dispose(&model->contacts);
 	schain__recent_dispose(&model->claims);
+	schain__recent_dispose(&model->askers);
 	for (index = 0; (host = schain__slab_next(&model->hosts, &index));)
 		schain__intern_give(&model->intern, host->name);
 	schain__slab_dispose(&model->hosts);
@@ -206,7 +208,8 @@ uint64_t schain__model_used(const schain__model *model)
 	return model->memory->used - idle(&model->intern.pool) - idle(&model->processes) -
 	       idle(&model->deliveries) - idle(&model->files) - idle(&model->chains) -
 	       idle(&model->candidates.pool) - idle(&model->products.pool) - idle(&model->names.pool) -
-	       idle(&model->contacts.pool) - idle(&model->claims.pool);
+	       idle(&model->contacts.pool) - idle(&model->claims.pool) -
+	       idle(&model->askers.pool);
 }
 
 static void forget_exited(schain__model *model, uint64_t target)

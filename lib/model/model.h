@@ -48,6 +48,7 @@ typedef struct schain__model {
 	schain__recent names;    /* address -> name, by DNS */
 	schain__recent contacts; /* who connected where */
 	schain__recent claims;   /* by subject */
+	schain__recent askers;   /* name -> marked process, by DNS */
 	schain__answer file_keys[SCHAIN__ANSWERS];
 	schain__answer addresses[SCHAIN__ANSWERS];
 	schain__answer names_known[SCHAIN__ANSWERS]; /* host names, by the policy */

@@ -58,6 +58,7 @@ enum schain__key {
 #define SCHAIN__HOST_APPROVED 1u  /* ApprovedUpdateHosts, TrustedUpdateHosts, repositories */
 #define SCHAIN__HOST_REGISTRY 2u  /* ApprovedRegistries */
 #define SCHAIN__HOST_INTERNAL 4u  /* private, loopback, link-local, multicast */
+#define SCHAIN__HOST_METADATA 16u /* a cloud's metadata service */
 #define SCHAIN__HOST_SIBLING 8u   /* shares the registrable domain of an approved host */
 
 /* What a signer is. */

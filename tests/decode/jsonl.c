@@ -36,7 +36,7 @@ START_TEST(every_member_has_a_name)
 		4 + 4,     /* dns: the same */
 		4,         /* registry, package, integrity: struct_size */
 		4, 4,
-		4 + 4 + 8, /* claim: struct_size, flags, reserved */
+		4 + 4 + 8 + 4, /* claim: struct_size, flags, reserved, reserved_bits */
 	};
 
 	if (sizeof(void *) != 8)
@@ -246,6 +246,8 @@ START_TEST(names_are_those_of_the_headers)
 		{ SCHAIN__OBJECT_SIGNATURE, "catalog", SCHAIN_SIGNATURE_CATALOG },
 		{ SCHAIN__OBJECT_CONNECTION, "inbound", SCHAIN_CONNECTION_INBOUND },
 		{ SCHAIN__OBJECT_CONNECTION, "listen", SCHAIN_CONNECTION_LISTEN },
+		{ SCHAIN__OBJECT_CLAIM, "approved", SCHAIN_REASON_APPROVED },
+		{ SCHAIN__OBJECT_CLAIM, "odd_use", SCHAIN_REASON_ODD_USE },
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -268,6 +270,15 @@ START_TEST(names_are_those_of_the_headers)
 		ck_assert_uint_eq(1u << schain__field_value_of(&object->fields[j],
 		                                               schain_string_of(flags[i].name)),
 		                  flags[i].flag);
+	}
+	for (uint32_t bit = 0; schain_reason_get_name(1u << bit); bit++) {
+		const schain__object *claim = &schain__objects[SCHAIN__OBJECT_CLAIM];
+		uint32_t j;
+
+		for (j = 0; claim->fields[j].kind != SCHAIN__FIELD_FLAGS; j++)
+			;
+		ck_assert_str_eq(schain__field_name_of(&claim->fields[j], bit),
+		                 schain_reason_get_name(1u << bit));
 	}
 }
 END_TEST

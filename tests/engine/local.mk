@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
 engine_tests = tests/engine/attack tests/engine/chain tests/engine/destination \
-  tests/engine/face tests/engine/level tests/engine/memory \
+  tests/engine/face tests/engine/kind tests/engine/level tests/engine/memory \
   tests/engine/order tests/engine/source tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
@@ -19,6 +19,8 @@ tests_engine_destination_CFLAGS = $(engine_cflags)
 tests_engine_destination_LDADD = $(engine_libs)
 tests_engine_face_CFLAGS = $(engine_cflags)
 tests_engine_face_LDADD = $(engine_libs)
+tests_engine_kind_CFLAGS = $(engine_cflags)
+tests_engine_kind_LDADD = $(engine_libs)
 tests_engine_level_CFLAGS = $(engine_cflags)
 tests_engine_level_LDADD = $(engine_libs)
 tests_engine_memory_CFLAGS = $(engine_cflags)

@@ -139,7 +139,7 @@ typedef struct schain_question {
 	schain_string vendor;  /**< Its publisher, signer or company. */
 	schain_string version; /**< Its version. */
 	const schain_file *file;             /**< Of a file: what the sensor told; NULL: the path only. */
-	const schain_connection *connection; /**< Of a destination. */
+	const schain_connection *connection; /**< Of a destination; NULL: a name was asked for. */
 	const schain_process *process;       /**< Who runs, loads or connects; NULL unknown. */
 	const void *reserved_pointer;        /**< NULL. */
 } schain_question;

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What kind of destination it is, and how it is used: signals beside the one
+ * that says it was not expected. None of them says anything of a destination
+ * that is the vendor's own or customary; there only a changed use counts.
+ */
+#include "analytic/analytic.h"
+
+#include <stdio.h>
+
+struct kind {
+	uint32_t reasons;
+	enum schain__signal_id id;
+	int is_common_too; /* says something though other software of the host goes there */
+};
+
+static const struct kind kinds[] = {
+	{ SCHAIN_REASON_LOOK_ALIKE, SCHAIN__SIGNAL_EGRESS_LOOK_ALIKE, 0 },
+	{ SCHAIN_REASON_GENERATED, SCHAIN__SIGNAL_EGRESS_GENERATED, 0 },
+	{ SCHAIN_REASON_DNS_TUNNEL, SCHAIN__SIGNAL_EGRESS_DNS_TUNNEL, 0 },
+	{ SCHAIN_REASON_CODE_HOST | SCHAIN_REASON_PASTE | SCHAIN_REASON_CHAT | SCHAIN_REASON_WEBHOOK |
+	          SCHAIN_REASON_FILE_SHARING,
+	  SCHAIN__SIGNAL_EGRESS_PUBLIC_CHANNEL, 1 },
+	{ SCHAIN_REASON_DYNAMIC_DNS | SCHAIN_REASON_DOH | SCHAIN_REASON_TOR | SCHAIN_REASON_RELAY,
+	  SCHAIN__SIGNAL_EGRESS_HIDDEN, 1 },
+	{ SCHAIN_REASON_RARE_NETWORK, SCHAIN__SIGNAL_EGRESS_RARE_NETWORK, 0 },
+	{ SCHAIN_REASON_BEACON, SCHAIN__SIGNAL_EGRESS_BEACON, 1 },
+	{ SCHAIN_REASON_UNUSUAL_PROTOCOL, SCHAIN__SIGNAL_EGRESS_PROTOCOL, 1 },
+};
+enum {
+	KINDS = sizeof kinds / sizeof *kinds,
+	LESSER = 1, /* deciban */
+};
+
+static int applies(const struct kind *kind, uint32_t judgement, uint32_t reasons)
+{
+	return reasons & kind->reasons && (judgement == SCHAIN__UNAPPROVED || kind->is_common_too);
+}
+
+/* The heaviest of the kinds that apply; NULL if none does. */
+static const struct kind *heaviest(const schain__scene *scene, uint32_t judgement, uint32_t reasons)
+{
+	const struct kind *found = NULL;
+
+	for (size_t i = 0; i < KINDS; i++)
+		if (applies(&kinds[i], judgement, reasons) &&
+		    (!found || schain__weight(scene, kinds[i].id) > schain__weight(scene, found->id)))
+			found = &kinds[i];
+	return found;
+}
+
+void schain__destination_judge(schain__scene *scene, schain__chain *chain, uint32_t judgement,
+                               schain_string subject, uint64_t process_key,
+                               const schain__held_claim *claim)
+{
+	const struct kind *most = NULL;
+
+	if (judgement == SCHAIN__UNAPPROVED || judgement == SCHAIN__COMMON)
+		most = heaviest(scene, judgement, claim->reasons);
+	for (size_t i = 0; most && i < KINDS; i++) {
+		int32_t weight = schain__weight(scene, kinds[i].id);
+
+		if (!applies(&kinds[i], judgement, claim->reasons))
+			continue;
+		/* They are faces of one place: the others are told, and hardly weigh. */
+		if (&kinds[i] != most && weight > LESSER)
+			weight = LESSER;
+		schain__signal_add_by(scene, chain, kinds[i].id, weight, subject,
+		                      schain__interned_string(claim->reason), process_key);
+	}
+}
+
+/* RFC 1035, 2.3.4 octets of a name, a program's name and a port. */
+enum { USE_SIZE = 255 + 255 + 16 };
+
+/* "example.org app.exe 443": no host name or address has a blank in it. */
+static schain_string use_of(const schain__scene *scene, schain_string place, char text[USE_SIZE])
+{
+	schain_string image = schain__basename(schain__interned_string(scene->process->image));
+	int length;
+
+	place = schain__cut(place, 0, 255);
+	image = schain__cut(image, 0, 255);
+	memcpy(text, place.data, place.length);
+	length = snprintf(text + place.length, USE_SIZE - place.length, " %.*s %u", (int)image.length,
+	                  image.length ? image.data : "", (unsigned)scene->event->connection->port);
+	for (int i = 0; i < length; i++)
+		text[place.length + (size_t)i] = schain__lower(text[place.length + (size_t)i]);
+	return schain__string(text, place.length + (size_t)length);
+}
+
+void schain__destination_use(schain__scene *scene, schain__chain *chain, schain_string place,
+                             uint64_t serial, int is_known, int has_habit)
+{
+	char text[USE_SIZE];
+	schain_string use = use_of(scene, place, text);
+	schain__contact *contact = schain__contact_find(scene->model, scene->host, chain->product_key, use);
+
+	if (is_known && has_habit && (!contact || contact->teacher == serial))
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_ODD_USE,
+		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_ODD_USE), place,
+		                   schain__interned_string(scene->process->image), scene->process);
+	if (!chain->is_bad)
+		schain__contact_learn(scene->model, scene->host, chain->product_key, use, serial,
+		                      scene->event->time);
+}
