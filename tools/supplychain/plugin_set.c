@@ -156,6 +156,17 @@ size_t plugin_set_formats(schain_plugins *plugins, const char **names, size_t ro
 	return count;
 }
 
+int plugin_set_configure(schain_plugins *plugins, const char *file)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	char path[PATH_SIZE];
+	int status = make_absolute(file, strlen(file), path);
+
+	if (status)
+		return status;
+	return schain_plugins_configure_file(plugins, path, &error) < 0 ? refuse(&error) : 0;
+}
+
 static uint64_t count_waiting(const schain_plugins *plugins)
 {
 	schain_plugin_statistics now = { .struct_size = sizeof now };

@@ -17,6 +17,8 @@ int plugin_set_add(schain_plugins *plugins, const char *text, int wants_open);
  * at most. Returns how many.
  */
 size_t plugin_set_formats(schain_plugins *plugins, const char **names, size_t room);
+/* Makes the set what the YAML file says. Returns 0, else an exit status. */
+int plugin_set_configure(schain_plugins *plugins, const char *file);
 /* Flushes until every question is answered or has waited for the deadline. */
 schain_status plugin_set_settle(schain_plugins *plugins, schain_engine *engine, schain_error *error);
 /* Counters of each instance on standard error. */

@@ -106,6 +106,38 @@ static const struct {
 	{ "check", run_check, 1 },
 };
 
+static int is_configuration(const char *file)
+{
+	const char *dot = strrchr(file, '.');
+
+	return dot && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml"));
+}
+
+static void tell_open(const schain_plugins *plugins, const char *file)
+{
+	schain_plugin_statistics now = { .struct_size = sizeof now };
+	size_t open = 0;
+
+	for (size_t i = 0; schain_plugins_get_statistics(plugins, i, &now, NULL) == SCHAIN_OK; i++) {
+		open += now.is_open;
+		now.struct_size = sizeof now;
+	}
+	printf("%s: %zu %s\n", file, open, open == 1 ? "instance opens" : "instances open");
+}
+
+/* Returns 0, else an exit status. */
+static int add_file(schain_plugins *plugins, const char *file, int wants_open)
+{
+	int status;
+
+	if (!is_configuration(file))
+		return plugin_set_add(plugins, file, wants_open);
+	status = plugin_set_configure(plugins, file);
+	if (!status && wants_open)
+		tell_open(plugins, file);
+	return status;
+}
+
 /* Goes on behind a file that is refused, so that all are told of. */
 static int run_verb(size_t verb, int count, char **files)
 {
@@ -113,7 +145,7 @@ static int run_verb(size_t verb, int count, char **files)
 	int status = plugin_set_new(&plugins), worst = status;
 
 	for (int i = 0; !status && i < count; i++) {
-		int refused = plugin_set_add(plugins, files[i], verbs[verb].wants_open);
+		int refused = add_file(plugins, files[i], verbs[verb].wants_open);
 
 		if (refused > worst)
 			worst = refused;
@@ -150,12 +182,15 @@ const struct command command_plugins = {
 	.name = "plugins",
 	.synopsis = "list FILE...\n"
 				"show FILE...\n"
-				"check FILE[:KEY=VALUE[,KEY=VALUE]...]...",
+				"check FILE[:KEY=VALUE[,KEY=VALUE]...]...\n"
+				"check FILE.yaml",
 	.summary = "list, show and check plugins",
 	.description = "list prints a line for each plugin, show all that it says of itself and its\n"
-				   "options. check also opens it with the options given. A plugin that would not\n"
-				   "be let in is refused with the reason. Nothing but the FILEs named is loaded.",
+				   "options. check also opens it with the options given, or opens all that a plugin\n"
+				   "configuration names. A plugin that would not be let in is refused with the\n"
+				   "reason. Nothing but the FILEs named is loaded.",
 	.examples = "supplychain plugins show ./hello.so\n"
-				"supplychain plugins check ./hello.so:list=/etc/bad-names.txt",
+				"supplychain plugins check ./hello.so:list=/etc/bad-names.txt\n"
+				"supplychain plugins check /etc/supplychain/plugins.yaml",
 	.run = run,
 };

@@ -36,6 +36,7 @@ enum {
 	OPTION_MEMORY_LIMIT,
 	OPTION_SORT,
 	OPTION_PLUGIN,
+	OPTION_PLUGINS,
 	OPTION_RECORD,
 };
 
@@ -70,6 +71,8 @@ static const struct command_option replay_options[] = {
 	  "use the plugin in this shared object, with these\n"
 	  "options: ask it about files and destinations, read\n"
 	  "its format, give it verdicts; may be repeated" },
+	{ "plugins", OPTION_PLUGINS, "FILE",
+	  "open the plugins that this YAML file names" },
 	{ "record", OPTION_RECORD, "FILE",
 	  "write all events and the plugins' claims to FILE; it\n"
 	  "gives the same verdicts without the plugins" },
@@ -101,6 +104,7 @@ struct replay {
 	uint32_t fail_on;
 	int min_level_given;
 	int wants_sort;
+	int has_plugin_file;
 	int is_quiet, wants_statistics;
 	enum when color;
 	int status; /* worst so far of EXIT_QUIET, EXIT_INPUT */
@@ -197,11 +201,14 @@ static int load_mapping(struct replay *replay, const char *path)
 }
 
 /* Returns 0, or an exit status. */
-static int add_plugin(struct replay *replay, const char *text)
+static int add_plugin(struct replay *replay, int option, const char *text)
 {
 	int status = replay->plugins ? 0 : plugin_set_new(&replay->plugins);
 
-	return status ? status : plugin_set_add(replay->plugins, text, 1);
+	if (status)
+		return status;
+	return option == OPTION_PLUGIN ? plugin_set_add(replay->plugins, text, 1)
+	                               : plugin_set_configure(replay->plugins, text);
 }
 
 static int take_option(struct replay *replay, int option, const char *value)
@@ -254,8 +261,13 @@ static int take_option(struct replay *replay, int option, const char *value)
 	case OPTION_SORT:
 		replay->wants_sort = 1;
 		return 0;
+	case OPTION_PLUGINS:
+		if (replay->has_plugin_file)
+			return usage_error(&command_replay, "--plugins can be given only once");
+		replay->has_plugin_file = 1;
+		return add_plugin(replay, option, value);
 	case OPTION_PLUGIN:
-		return add_plugin(replay, value);
+		return add_plugin(replay, option, value);
 	case OPTION_RECORD:
 		return replay->record.stream
 		           ? usage_error(&command_replay, "--record can be given only once")
