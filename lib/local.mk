@@ -12,6 +12,7 @@ include lib/policy/local.mk
 include lib/model/local.mk
 include lib/analytic/local.mk
 include lib/plugin/local.mk
+include lib/plugin-host/local.mk
 include lib/engine/local.mk
 include lib/report/local.mk
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 lib_libcore_la_SOURCES += \
   lib/base/arena.c lib/base/arena.h \
+  lib/base/child.c lib/base/child.h \
   lib/base/clock.c lib/base/clock.h \
   lib/base/error.c lib/base/error.h \
   lib/base/event.c \

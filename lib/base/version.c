@@ -38,5 +38,9 @@ int schain_supports(const char *feature)
 	if (!strcmp(feature, "load-plugins"))
 		return 1;
 #endif
+#ifdef HAVE_ISOLATION
+	if (!strcmp(feature, "isolate-plugins"))
+		return 1;
+#endif
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was posted, held against what was asked. */
-#include "plugin/plugin.h"
+#include "plugin/remote.h"
 
 static int is_subject(const schain__asked *asked, const schain__posted *posted)
 {
@@ -145,9 +145,14 @@ void schain__instance_collect(schain__instance *instance, int wait)
 
 void schain__plugins_collect(schain_plugins *plugins, int wait)
 {
-	for (size_t i = 0; i < plugins->instance_count; i++)
-		if (plugins->instances[i]->is_open)
-			schain__instance_collect(plugins->instances[i], wait);
+	for (size_t i = 0; i < plugins->instance_count; i++) {
+		schain__instance *instance = plugins->instances[i];
+
+		if (instance->is_open && instance->remote)
+			schain__remote_glance(instance->remote, wait);
+		if (instance->is_open)
+			schain__instance_collect(instance, wait);
+	}
 }
 
 static void drop_taken(schain_plugins *plugins)

@@ -208,13 +208,15 @@ static schain_status open_wanted(application *apply, schain__config_instance *wa
 {
 	schain_error said = SCHAIN_ERROR_INIT;
 	schain_plugins *plugins = apply->plugins;
+	schain__object_terms terms;
 	schain__instance *opened;
 	schain_status status;
 
+	set_terms(apply, wanted, &terms);
 	if (wanted->is_isolated)
-		status = schain_plugins_open_isolated(plugins, wanted->file.data, wanted->name.data,
-		                                      wanted->values, sizeof *wanted->values,
-		                                      wanted->value_count, &wanted->isolation, &said);
+		status = schain__plugins_open_isolated(plugins, wanted->file.data, &terms, wanted->name.data,
+		                                       wanted->values, sizeof *wanted->values,
+		                                       wanted->value_count, &wanted->isolation, &said);
 	else
 		status = schain_plugins_open(plugins, plugin_of(apply, wanted)->name, wanted->name.data,
 		                             wanted->values, sizeof *wanted->values, wanted->value_count,

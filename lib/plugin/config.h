@@ -6,9 +6,8 @@
  * instances are to be open. Reading it changes nothing; doc/plugins.md has the
  * keys.
  */
-#include <supplychain/isolation.h>
-
 #include "base/arena.h"
+#include "plugin/isolation.h"
 #include "plugin/plugin.h"
 
 enum {

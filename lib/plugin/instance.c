@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Instances: their life, and the functions that the host lends each. */
-#include "plugin/plugin.h"
+#include "plugin/remote.h"
 
 #include <supplychain/version.h>
 
@@ -97,11 +97,13 @@ static void free_instance(schain__instance *instance)
 	schain__questions_dispose(instance);
 	schain__mailbox_dispose(&instance->mailbox, memory);
 	schain__free(memory, instance->posted, sizeof *instance->posted);
+	schain__remote_free(instance->remote);
 	schain__free(memory, instance, sizeof *instance);
 }
 
+/* Owns `remote` if it is made. */
 static schain__instance *new_instance(schain_plugins *plugins, const schain_plugin *plugin,
-                                      const char *name)
+                                      schain__remote *remote, const char *name)
 {
 	schain__instance *instance = schain__alloc_zero(&plugins->memory, 1, sizeof *instance);
 
@@ -109,7 +111,8 @@ static schain__instance *new_instance(schain_plugins *plugins, const schain_plug
 		return NULL;
 	instance->plugins = plugins;
 	instance->plugin = plugin;
-	instance->enricher = plugin->get_interface(SCHAIN_INTERFACE_ENRICHER);
+	instance->enricher =
+		remote ? &remote->enricher : plugin->get_interface(SCHAIN_INTERFACE_ENRICHER);
 	instance->sink = plugin->get_interface(SCHAIN_INTERFACE_SINK);
 	schain__instance_init_decoder(instance);
 	memcpy(instance->name, name, strlen(name) + 1);
@@ -122,6 +125,9 @@ static schain__instance *new_instance(schain_plugins *plugins, const schain_plug
 		free_instance(instance);
 		return NULL;
 	}
+	instance->remote = remote;
+	if (remote)
+		remote->instance = instance;
 	return instance;
 }
 
@@ -159,50 +165,39 @@ static schain_status open_instance(schain__instance *instance, const schain_plug
 	return SCHAIN_OK;
 }
 
-static schain_status check_open(const schain_plugins *plugins, const char *plugin, const char *name,
-                                const void *values, size_t value_size, size_t count,
-                                schain_error *error)
+static schain_status check_open(const schain_plugins *plugins, const char *name, const void *values,
+                                size_t value_size, size_t count, schain_error *error)
 {
-	schain_status status = schain__plugins_check(plugins, error);
-
-	if (status != SCHAIN_OK)
-		return status;
-	if (!plugin || (count && (!values || value_size < sizeof(schain_plugin_value))))
-		return schain__fail(error, SCHAIN_E_ARGUMENT, "no plugin named, or values of %zu bytes each",
-		                    value_size);
-	if (!schain__plugin_of(plugins, schain_string_of(plugin)))
-		return schain__fail(error, SCHAIN_E_ARGUMENT, "there is no plugin \"%.80s\"", plugin);
-	if (name && !schain__plugin_is_name(name))
+	if (count && (!values || value_size < sizeof(schain_plugin_value)))
+		return schain__fail(error, SCHAIN_E_ARGUMENT, "values of %zu bytes each", value_size);
+	if (!schain__plugin_is_name(name))
 		return schain__fail(
 			error, SCHAIN_E_ARGUMENT,
 			"\"%.80s\" is not a name of lower-case letters, digits and '-', %d at most", name,
 			SCHAIN__PLUGIN_NAME - 1);
-	if (instance_of(plugins, name ? name : plugin))
-		return schain__fail(error, SCHAIN_E_STATE, "there is an instance \"%s\" already",
-		                    name ? name : plugin);
+	if (instance_of(plugins, name))
+		return schain__fail(error, SCHAIN_E_STATE, "there is an instance \"%s\" already", name);
 	return SCHAIN_OK;
 }
 
-schain_status schain_plugins_open(schain_plugins *plugins, const char *plugin, const char *name,
-                                  const schain_plugin_value *values, size_t value_size, size_t count,
-                                  schain_error *error)
+schain_status schain__instance_open(schain_plugins *plugins, const schain_plugin *plugin,
+                                    schain__remote *remote, const char *name,
+                                    const schain_plugin_value *values, size_t value_size,
+                                    size_t count, schain_error *error)
 {
-	schain_status status = check_open(plugins, plugin, name, values, value_size, count, error);
-	const schain_plugin *found;
+	const char *called = name ? name : plugin->name;
+	schain_status status = check_open(plugins, called, values, value_size, count, error);
 	schain_plugin_setting *settings = NULL;
 	schain__instance *instance = NULL;
 	size_t size = 0;
 
-	if (status != SCHAIN_OK)
-		return status;
-	found = schain__plugin_of(plugins, schain_string_of(plugin));
-	status = schain__plugin_configure(plugins, found, values, value_size, count, &settings, &size,
-	                                  error);
-	if (status != SCHAIN_OK)
-		return status;
-	if (schain__grow(&plugins->memory, (void **)&plugins->instances, &plugins->instance_capacity,
-	                 plugins->instance_count, sizeof *plugins->instances) ||
-	    !(instance = new_instance(plugins, found, name ? name : plugin)))
+	if (status == SCHAIN_OK)
+		status = schain__plugin_configure(plugins, plugin, values, value_size, count, &settings,
+		                                  &size, error);
+	if (status == SCHAIN_OK &&
+	    (schain__grow(&plugins->memory, (void **)&plugins->instances, &plugins->instance_capacity,
+	                  plugins->instance_count, sizeof *plugins->instances) ||
+	     !(instance = new_instance(plugins, plugin, remote, called))))
 		status = schain__fail_memory(error);
 	if (status == SCHAIN_OK)
 		status = open_instance(instance, settings, error);
@@ -211,7 +206,26 @@ schain_status schain_plugins_open(schain_plugins *plugins, const char *plugin, c
 		plugins->instances[plugins->instance_count++] = instance;
 	else if (instance)
 		free_instance(instance);
+	else
+		schain__remote_free(remote);
 	return status;
+}
+
+schain_status schain_plugins_open(schain_plugins *plugins, const char *plugin, const char *name,
+                                  const schain_plugin_value *values, size_t value_size, size_t count,
+                                  schain_error *error)
+{
+	schain_status status = schain__plugins_check(plugins, error);
+	const schain_plugin *found;
+
+	if (status != SCHAIN_OK)
+		return status;
+	if (!plugin)
+		return schain__fail(error, SCHAIN_E_ARGUMENT, "no plugin named");
+	found = schain__plugin_of(plugins, schain_string_of(plugin));
+	if (!found)
+		return schain__fail(error, SCHAIN_E_ARGUMENT, "there is no plugin \"%.80s\"", plugin);
+	return schain__instance_open(plugins, found, NULL, name, values, value_size, count, error);
 }
 
 /*
@@ -309,6 +323,8 @@ schain_status schain_plugins_get_statistics(const schain_plugins *plugins, size_
 	statistics.records = atomic_load(&instance->records);
 	statistics.events = atomic_load(&instance->events);
 	statistics.problems = atomic_load(&instance->problems);
+	if (instance->remote)
+		schain__remote_count(instance->remote, &statistics);
 	if (size > sizeof statistics)
 		size = sizeof statistics;
 	statistics.struct_size = size;

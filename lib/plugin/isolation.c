@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a host product may ask of isolation, held against what there is. */
-#include "plugin/isolation.h"
+#include "plugin/remote.h"
+
+#include <supplychain/version.h>
 
 enum { DEFAULT_FILES = 64, FILES_LIMIT = 4096, NOBODY = 65534, PATH_LIMIT = 4096 };
 
@@ -102,6 +104,36 @@ schain_status schain__isolation_read(const schain_plugin_isolation *given,
 	return SCHAIN_OK;
 }
 
+schain_status schain__plugins_open_isolated(schain_plugins *plugins, const char *path,
+                                            const schain__object_terms *terms, const char *name,
+                                            const schain_plugin_value *values, size_t value_size,
+                                            size_t count, const schain_plugin_isolation *isolation,
+                                            schain_error *error)
+{
+	schain_plugin_isolation known;
+	schain__remote *remote = NULL;
+	schain_status status;
+
+	if (!path)
+		return schain__fail(error, SCHAIN_E_ARGUMENT, "no path");
+	if (!(plugins->options.flags & SCHAIN_PLUGINS_LOAD_FILES))
+		return schain__fail(error, SCHAIN_E_STATE,
+		                    "this set does not load files (SCHAIN_PLUGINS_LOAD_FILES)");
+	if (!schain_supports("isolate-plugins"))
+		return schain__fail(error, SCHAIN_E_UNSUPPORTED, "this build isolates no plugins");
+	status = schain__isolation_read(isolation, &known, error);
+	if (status == SCHAIN_OK)
+		status = schain__remote_new(plugins, path, &known, &remote, error);
+	if (status != SCHAIN_OK)
+		return status;
+	status = schain__remote_start(remote, terms, error);
+	if (status == SCHAIN_OK)
+		return schain__instance_open(plugins, &remote->plugin, remote, name, values, value_size,
+		                             count, error);
+	schain__remote_free(remote);
+	return status;
+}
+
 schain_status schain_plugins_open_isolated(schain_plugins *plugins, const char *path,
                                            const char *name, const schain_plugin_value *values,
                                            size_t value_size, size_t count,
@@ -109,16 +141,12 @@ schain_status schain_plugins_open_isolated(schain_plugins *plugins, const char *
                                            schain_error *error)
 {
 	schain_status status = schain__plugins_check(plugins, error);
-	schain_plugin_isolation known;
+	schain__object_terms terms = { 0 };
 
-	if (status == SCHAIN_OK)
-		status = schain__isolation_read(isolation, &known, error);
 	if (status != SCHAIN_OK)
 		return status;
-	(void)path;
-	(void)name;
-	(void)values;
-	(void)value_size;
-	(void)count;
-	return schain__fail(error, SCHAIN_E_UNSUPPORTED, "this build isolates no plugins");
+	terms.allowed[0].digests = (const void *)plugins->allowed;
+	terms.allowed[0].count = plugins->allowed_count;
+	return schain__plugins_open_isolated(plugins, path, &terms, name, values, value_size, count,
+	                                     isolation, error);
 }

@@ -64,25 +64,6 @@ static const schain_claim *claim_at(const schain_claim *claims, size_t claim_siz
 	return (const void *)((const char *)claims + index * claim_size);
 }
 
-/* Is it a claim, of a size that can be kept? */
-static schain_status check_claim(const schain_claim *claim, size_t claim_size)
-{
-	if (claim->struct_size < sizeof *claim || claim->struct_size > claim_size ||
-	    claim->subject_kind > SCHAIN_SUBJECT_PACKAGE || !claim->finding ||
-	    claim->finding > SCHAIN_FINDING_DESTINATION || claim->lifetime < 0)
-		return SCHAIN_E_ARGUMENT;
-	if (claim->signature && (claim->signature->struct_size < sizeof *claim->signature ||
-	                         claim->signature->state > SCHAIN_SIGNATURE_ADHOC))
-		return SCHAIN_E_ARGUMENT;
-	if (claim->finding == SCHAIN_FINDING_SIGNATURE && !claim->signature)
-		return SCHAIN_E_ARGUMENT;
-	if (claim->finding == SCHAIN_FINDING_DESTINATION && !claim->reasons)
-		return SCHAIN_E_ARGUMENT;
-	if (claim->subject.length && !claim->subject.data)
-		return SCHAIN_E_ARGUMENT;
-	return claim->subject.length > SCHAIN__PLUGIN_SUBJECT ? SCHAIN_E_LIMIT : SCHAIN_OK;
-}
-
 static void put_claim(schain__posted *posted, const schain_claim *claim)
 {
 	const schain_signature *signature = claim->signature;
@@ -123,23 +104,10 @@ static schain__posted *next_place(schain__mailbox *mailbox)
 	return posted;
 }
 
-static schain_status check_post(const schain_claim *claims, size_t claim_size, size_t count)
-{
-	schain_status status = SCHAIN_OK;
-
-	if (count && (!claims || claim_size < sizeof *claims))
-		return SCHAIN_E_ARGUMENT;
-	if (count > SCHAIN__PLUGIN_CLAIMS)
-		return SCHAIN_E_LIMIT;
-	for (size_t i = 0; status == SCHAIN_OK && i < count; i++)
-		status = check_claim(claim_at(claims, claim_size, i), claim_size);
-	return status;
-}
-
 schain_status schain__mailbox_post(schain__mailbox *mailbox, uint64_t question,
                                    const schain_claim *claims, size_t claim_size, size_t count)
 {
-	schain_status status = check_post(claims, claim_size, count);
+	schain_status status = schain__claims_check(claims, claim_size, count);
 
 	schain__lock_take(&mailbox->lock);
 	if (mailbox->is_closed) {
@@ -179,6 +147,13 @@ int schain__mailbox_take(schain__mailbox *mailbox, int wait, schain__posted *ret
 	}
 	schain__lock_give(&mailbox->lock);
 	return count != 0;
+}
+
+void schain__mailbox_refuse(schain__mailbox *mailbox, uint32_t count)
+{
+	schain__lock_take(&mailbox->lock);
+	mailbox->refused += count;
+	schain__lock_give(&mailbox->lock);
 }
 
 void schain__mailbox_close(schain__mailbox *mailbox)

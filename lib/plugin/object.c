@@ -95,10 +95,9 @@ static int is_any(const schain__object_terms *terms)
 	return !terms->wanted && !terms->allowed[0].count && !terms->allowed[1].count;
 }
 
-/* Opened, and where its content matters, out of anybody's reach. */
-static schain_status open_file(const char *path, const schain__object_terms *terms,
-                               schain__code *file, uint8_t digest[SCHAIN__SHA256_SIZE],
-                               schain_error *error)
+schain_status schain__object_open(const char *path, const schain__object_terms *terms,
+                                  schain__code *file, uint8_t digest[SCHAIN__SHA256_SIZE],
+                                  schain_error *error)
 {
 	schain_status status = check_path(path, error);
 	char why[256] = "";
@@ -125,7 +124,7 @@ schain_status schain__object_load(const char *path, const schain__object_terms *
                                   schain_error *error)
 {
 	schain__code file;
-	schain_status status = open_file(path, terms, &file, digest, error);
+	schain_status status = schain__object_open(path, terms, &file, digest, error);
 	char why[256] = "";
 	void *object;
 
@@ -142,7 +141,7 @@ schain_status schain__object_digest(const char *path, const schain__object_terms
                                     uint8_t digest[SCHAIN__SHA256_SIZE], schain_error *error)
 {
 	schain__code file;
-	schain_status status = open_file(path, terms, &file, digest, error);
+	schain_status status = schain__object_open(path, terms, &file, digest, error);
 
 	if (status == SCHAIN_OK)
 		schain__code_close(&file);

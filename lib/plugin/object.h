@@ -5,6 +5,7 @@
 #include <supplychain/object.h>
 
 #include "base/error.h"
+#include "base/platform.h"
 #include "base/sha256.h"
 
 /* The only contents there may be; none listed: any. */
@@ -19,6 +20,13 @@ typedef struct schain__object_terms {
 	schain__object_list allowed[2]; /* in each of these */
 } schain__object_terms;
 
+/*
+ * Opens what is to be loaded; where its content matters it is a copy out of
+ * anybody's reach. The caller closes it.
+ */
+schain_status schain__object_open(const char *path, const schain__object_terms *terms,
+                                  schain__code *file, uint8_t digest[SCHAIN__SHA256_SIZE],
+                                  schain_error *error);
 /* `digest` is that of the content; it is written before the object's initialisers run. */
 schain_status schain__object_load(const char *path, const schain__object_terms *terms,
                                   uint8_t digest[SCHAIN__SHA256_SIZE], schain_object **ret_object,

@@ -113,6 +113,7 @@ typedef struct schain__instance {
 	uint64_t next;            /* number of the next question, from 1 */
 	uint64_t oldest;          /* first number that may be waiting within its deadline */
 	schain__recent known;
+	struct schain__remote *remote; /* NULL: in this process */
 	uint32_t is_open;
 	uint32_t is_inside; /* one of its calls by the engine's thread is running */
 	uint32_t is_configured; /* by schain_plugins_configure(), in the words of this fingerprint */
@@ -209,7 +210,11 @@ schain_status schain__plugin_configure(schain_plugins *plugins, const schain_plu
                                        const schain_plugin_value *values, size_t value_size,
                                        size_t count, schain_plugin_setting **ret_settings,
                                        size_t *ret_size, schain_error *error);
-const schain_plugin_option *schain__plugin_option_at(const schain_plugin *plugin, size_t index);
+static inline const schain_plugin_option *schain__plugin_option_at(const schain_plugin *plugin,
+                                                                   size_t index)
+{
+	return (const void *)((const char *)plugin->options + index * plugin->option_size);
+}
 /* Index of the option of that name, or SIZE_MAX. */
 size_t schain__plugin_option_of(const schain_plugin *plugin, schain_string name);
 /* An absent text is no value; writes the number of one that has such. */
@@ -235,6 +240,8 @@ void schain__instance_init_decoder(schain__instance *instance);
 /* Keeps calls apart where they may not overlap. */
 void schain__instance_enter(schain__instance *instance);
 void schain__instance_leave(schain__instance *instance);
+/* Are these claims, and no more or longer than can be kept? */
+schain_status schain__claims_check(const schain_claim *claims, size_t claim_size, size_t count);
 
 int schain__mailbox_init(schain__mailbox *mailbox, schain__memory *memory, uint32_t capacity);
 void schain__mailbox_dispose(schain__mailbox *mailbox, schain__memory *memory);
@@ -242,6 +249,8 @@ schain_status schain__mailbox_post(schain__mailbox *mailbox, uint64_t question,
                                    const schain_claim *claims, size_t claim_size, size_t count);
 /* 1: *ret_posted is the oldest; 0: there is none, or `wait` is 0 and it is being written to. */
 int schain__mailbox_take(schain__mailbox *mailbox, int wait, schain__posted *ret_posted);
+/* Counts claims that somebody else refused. */
+void schain__mailbox_refuse(schain__mailbox *mailbox, uint32_t count);
 void schain__mailbox_close(schain__mailbox *mailbox);
 /* What was flooded and refused so far. */
 void schain__mailbox_count(schain__mailbox *mailbox, uint64_t *ret_flooded, uint64_t *ret_refused);
@@ -251,12 +260,22 @@ void schain__instance_collect(schain__instance *instance, int wait);
 void schain__instance_close(schain__instance *instance);
 /* Closes one that is in no list, and keeps what its threads may touch until the set is freed. */
 void schain__instance_discard(schain__instance *instance);
+/*
+ * As schain_plugins_open(), of a plugin that need not be the set's; `remote` asks
+ * in its place and is freed on failure, NULL none.
+ */
+schain_status schain__instance_open(schain_plugins *plugins, const schain_plugin *plugin,
+                                    struct schain__remote *remote, const char *name,
+                                    const schain_plugin_value *values, size_t value_size,
+                                    size_t count, schain_error *error);
 /* Claims that nobody will take. */
 void schain__replies_drop(schain_plugins *plugins);
 
 int schain__questions_init(schain__instance *instance);
 /* What was asked under that number; NULL if it is forgotten. */
 schain__asked *schain__question_of(schain__instance *instance, uint64_t number);
+/* ask came back: what it posted inside is in the mailbox. */
+void schain__question_returned(schain__instance *instance, uint64_t number, schain_status status);
 /* It waits no longer; `answer` is the post that ended it, 0 for none. */
 void schain__question_answered(schain__instance *instance, schain__asked *asked, uint64_t answer);
 /* Gives up all that waits. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What instances are asked, and which answers are theirs to give. */
-#include "plugin/plugin.h"
+#include "plugin/remote.h"
 
 /* Subjects an instance is remembered to have been asked about. */
 enum { KNOWN_LIMIT = 8192 };
@@ -112,7 +112,31 @@ static schain__asked *keep(schain__instance *instance, const schain_question *qu
 	return asked;
 }
 
-/* Returns 0, or -1 if memory is out and it was not asked. */
+void schain__question_returned(schain__instance *instance, uint64_t number, schain_status status)
+{
+	schain__asked *asked = slot_of(instance, number);
+
+	schain__instance_collect(instance, 1);
+	if (status < 0)
+		instance->statistics.failed++;
+	/* Nothing to say, or nothing that could be said. */
+	if (status != SCHAIN_AGAIN && asked->number == number)
+		schain__question_answered(instance, asked, 0);
+}
+
+/* It did not get to the plugin: nobody has it. */
+static void take_back(schain__instance *instance, schain__asked *asked)
+{
+	instance->remote->missed++;
+	instance->next--;
+	instance->statistics.asked--;
+	if (asked->number != instance->next)
+		return;
+	forget(instance, asked);
+	instance->statistics.forgotten--;
+}
+
+/* Returns 0, or -1 if it was not asked: memory is out, or the child is not there or busy. */
 static int ask(schain__instance *instance, schain_question *question, uint64_t key)
 {
 	schain__asked *asked;
@@ -128,12 +152,11 @@ static int ask(schain__instance *instance, schain_question *question, uint64_t k
 	asked->at = schain__instance_begin(instance);
 	status = instance->enricher->ask(instance->handle, question);
 	schain__instance_end(instance, asked->at);
-	schain__instance_collect(instance, 1);
-	if (status < 0)
-		instance->statistics.failed++;
-	/* Nothing to say, or nothing that could be said. */
-	if (status != SCHAIN_AGAIN && asked->number == question->number)
-		schain__question_answered(instance, asked, 0);
+	if (instance->remote && !schain__remote_has_put(instance->remote, question->number)) {
+		take_back(instance, asked);
+		return -1;
+	}
+	schain__question_returned(instance, question->number, status);
 	return 0;
 }
 
@@ -190,6 +213,10 @@ void schain__plugins_ask(schain_plugins *plugins, schain_question *question, uin
 		known = schain__recent_get(&instance->known, key);
 		if (known && !is_for_each_use(instance, question) && (!known->until || question->time < known->until))
 			continue;
+		if (instance->remote && instance->remote->state != SCHAIN__REMOTE_READY) {
+			instance->remote->missed++;
+			continue;
+		}
 		known = schain__recent_put(&instance->known, 0, key);
 		if (!known)
 			continue;
@@ -206,6 +233,8 @@ void schain__plugins_look_at_clock(schain_plugins *plugins)
 	for (size_t i = 0; plugins->options.clock && i < plugins->instance_count; i++) {
 		schain__instance *instance = plugins->instances[i];
 
+		if (instance->is_open && instance->remote)
+			schain__remote_look_at_clock(instance->remote, now);
 		for (; instance->is_open && instance->oldest < instance->next; instance->oldest++) {
 			schain__asked *asked = slot_of(instance, instance->oldest);
 

@@ -167,11 +167,6 @@ static schain_status check_identity(const schain_plugin *plugin, schain_error *e
 	return SCHAIN_OK;
 }
 
-const schain_plugin_option *schain__plugin_option_at(const schain_plugin *plugin, size_t index)
-{
-	return (const void *)((const char *)plugin->options + index * plugin->option_size);
-}
-
 static schain_status check_option(const schain_plugin *plugin, size_t index, schain_error *error)
 {
 	const schain_plugin_option *option = schain__plugin_option_at(plugin, index);
