@@ -44,7 +44,7 @@ static const char *const always[] = {
 	"statfs64", "statx", "umask", "unlink", "unlinkat", "write", "writev",
 	/* waiting */
 	"_newselect", "epoll_create", "epoll_create1", "epoll_ctl", "epoll_pwait", "epoll_wait",
-	"eventfd", "eventfd2", "pipe", "pipe2", "poll", "ppoll", "ppoll_time64", "pselect6",
+	"eventfd", "eventfd2", "pause", "pipe", "pipe2", "poll", "ppoll", "ppoll_time64", "pselect6",
 	"pselect6_time64", "select",
 	/* the socket to the host */
 	"getsockopt", "recv", "recvfrom", "recvmsg", "send", "sendmsg", "sendto",
