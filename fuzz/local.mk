@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # In a plain build each fuzzer runs its seeds by fuzz/driver.c. `make fuzz`
 # builds them with clang, libFuzzer and sanitizers below fuzz-build/.
-fuzzers = fuzz/events fuzz/policy
+fuzzers = fuzz/events fuzz/policy fuzz/state
 fuzz_events_SOURCES = fuzz/events.c fuzz/fuzz.h
 fuzz_events_LDADD = lib/libsupplychain-1.la
 fuzz_policy_SOURCES = fuzz/policy.c fuzz/fuzz.h
 fuzz_policy_LDADD = lib/libsupplychain-1.la
+fuzz_state_SOURCES = fuzz/state.c fuzz/fuzz.h
+fuzz_state_LDADD = lib/libsupplychain-1.la
 if PLUGINS
 fuzzers += fuzz/decode fuzz/replay fuzz/verdict
 fuzz_decode_SOURCES = fuzz/decode.c fuzz/fuzz.h
@@ -22,12 +24,14 @@ endif
 if FUZZING
 fuzz_events_LDFLAGS = -fsanitize=fuzzer
 fuzz_policy_LDFLAGS = -fsanitize=fuzzer
+fuzz_state_LDFLAGS = -fsanitize=fuzzer
 fuzz_decode_LDFLAGS = -fsanitize=fuzzer
 fuzz_replay_LDFLAGS = -fsanitize=fuzzer
 fuzz_verdict_LDFLAGS = -fsanitize=fuzzer
 else
 fuzz_events_SOURCES += fuzz/driver.c
 fuzz_policy_SOURCES += fuzz/driver.c
+fuzz_state_SOURCES += fuzz/driver.c
 if PLUGINS
 fuzz_decode_SOURCES += fuzz/driver.c
 fuzz_replay_SOURCES += fuzz/driver.c

@@ -13,6 +13,7 @@ include lib/model/local.mk
 include lib/analytic/local.mk
 include lib/plugin/local.mk
 include lib/plugin-host/local.mk
+include lib/store/local.mk
 include lib/engine/local.mk
 include lib/report/local.mk
 

@@ -119,7 +119,6 @@ void schain_engine_free(schain_engine *engine)
 	schain__model_dispose(&engine->model);
 	schain__arena_dispose(&engine->arena);
 	schain__free(&engine->memory, engine->queue, engine->queue_capacity * sizeof *engine->queue);
-	schain__free(&engine->memory, engine->clocks, engine->clock_capacity * sizeof *engine->clocks);
 	schain_policy_free(engine->policy);
 	engine->magic = 0;
 	memory = engine->memory;

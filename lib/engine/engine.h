@@ -10,14 +10,6 @@
 #include "analytic/analytic.h"
 #include "base/error.h"
 
-typedef struct schain__clock {
-	schain_time latest;  /* newest time believed */
-	schain_time judged;  /* of the last event judged in order */
-	schain_time leap;    /* least time of those ahead that are not believed yet */
-	uint32_t witnesses;
-	uint32_t unused;
-} schain__clock;
-
 struct schain_engine {
 	uint32_t magic;
 	uint32_t is_busy; /* inside a callback */
@@ -25,8 +17,6 @@ struct schain_engine {
 	schain_engine_options options;
 	schain_policy *policy;
 	schain__model model;
-	schain__clock *clocks; /* by host */
-	size_t clock_capacity;
 	schain__ref *queue; /* chains with a verdict to hand out, a ring-less queue */
 	size_t queue_first, queue_count, queue_capacity;
 	schain__arena arena; /* of the verdict handed out last */
@@ -41,9 +31,11 @@ struct schain_engine {
 /* Is it an engine, and is it not inside a callback? */
 schain_status schain__engine_check(schain_engine *engine, schain_error *error);
 
+/* What a callback made of the call in progress. */
+schain_status schain__engine_callback_result(schain_engine *engine, schain_error *error);
+
 /* The host of that name with its buffer and clock; NULL when memory is out. */
 schain__host *schain__turn_host(schain_engine *engine, schain_string name);
-schain__clock *schain__turn_clock(schain_engine *engine, const schain__host *host);
 /* Keeps an event until its turn, and judges those whose turn it is. Returns 0, -1 when memory is out. */
 int schain__turn_take(schain_engine *engine, schain__host *host, const schain_event *event);
 /* Judges what is held back up to that time. */
@@ -52,6 +44,8 @@ void schain__turn_release(schain_engine *engine, schain__host *host, schain_time
 /* Told of chains that changed, or go; `context` is the engine. */
 void schain__outbox_change(void *context, schain__chain *chain);
 void schain__outbox_close(void *context, schain__chain *chain);
+/* A chain whose verdict is to be handed out. */
+void schain__outbox_enqueue(schain_engine *engine, schain__chain *chain);
 /* Calls back with what changed. */
 void schain__outbox_hand_out(schain_engine *engine);
 #endif

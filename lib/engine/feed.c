@@ -65,7 +65,7 @@ static schain_status take_claims(schain_engine *engine, int wait, schain_error *
 	while (status == SCHAIN_OK && engine->callback_status == SCHAIN_OK &&
 	       (reply = schain__plugins_take(plugins))) {
 		schain__host *host = schain__turn_host(engine, reply->host);
-		schain_time time = host ? schain__turn_clock(engine, host)->judged : 0;
+		schain_time time = host ? host->clock.judged : 0;
 		schain__claim_event event;
 
 		schain__enrich_event(reply, time, &event);
@@ -93,8 +93,8 @@ static schain_time latest(schain_engine *engine)
 	uint32_t index = 0;
 
 	while ((host = schain__slab_next(&engine->model.hosts, &index)))
-		if (host->reorder && schain__turn_clock(engine, host)->latest > newest)
-			newest = schain__turn_clock(engine, host)->latest;
+		if (host->reorder && host->clock.latest > newest)
+			newest = host->clock.latest;
 	return newest;
 }
 
@@ -126,7 +126,7 @@ static schain_status advance(schain_engine *engine, schain_time now, schain_erro
 
 		if (!host->reorder)
 			continue;
-		clock = schain__turn_clock(engine, host);
+		clock = &host->clock;
 		if (now > clock->latest)
 			clock->latest = now;
 		schain__turn_release(engine, host, schain__before(clock->latest, engine->lateness));
@@ -154,7 +154,7 @@ static schain_status feed_one(schain_engine *engine, const schain_event *event, 
 	return take_event(engine, event, error);
 }
 
-static schain_status callback_result(schain_engine *engine, schain_error *error)
+schain_status schain__engine_callback_result(schain_engine *engine, schain_error *error)
 {
 	schain_status status = engine->callback_status;
 
@@ -194,7 +194,7 @@ schain_status schain_engine_feed(schain_engine *engine, const schain_event *even
 	}
 	if (ret_consumed)
 		*ret_consumed = i;
-	return status == SCHAIN_OK ? callback_result(engine, error) : status;
+	return status == SCHAIN_OK ? schain__engine_callback_result(engine, error) : status;
 }
 
 schain_status schain_engine_advance(schain_engine *engine, schain_time now, schain_error *error)
@@ -205,7 +205,7 @@ schain_status schain_engine_advance(schain_engine *engine, schain_time now, scha
 		status = begin_call(engine, error);
 	if (status == SCHAIN_OK)
 		status = advance(engine, now, error);
-	return status == SCHAIN_OK ? callback_result(engine, error) : status;
+	return status == SCHAIN_OK ? schain__engine_callback_result(engine, error) : status;
 }
 
 schain_status schain_engine_flush(schain_engine *engine, schain_error *error)
@@ -216,5 +216,5 @@ schain_status schain_engine_flush(schain_engine *engine, schain_error *error)
 		status = begin_call(engine, error);
 	if (status == SCHAIN_OK)
 		status = flush(engine, error);
-	return status == SCHAIN_OK ? callback_result(engine, error) : status;
+	return status == SCHAIN_OK ? schain__engine_callback_result(engine, error) : status;
 }

@@ -7,4 +7,5 @@ lib_libcore_la_SOURCES += \
   lib/engine/judge.c lib/engine/judge.h \
   lib/engine/outbox.c \
   lib/engine/reorder.c lib/engine/reorder.h \
+  lib/engine/state.c lib/engine/state.h \
   lib/engine/turn.c

@@ -58,7 +58,7 @@ static void compact_queue(schain_engine *engine)
 	engine->queue_count = kept;
 }
 
-static void enqueue(schain_engine *engine, schain__chain *chain)
+void schain__outbox_enqueue(schain_engine *engine, schain__chain *chain)
 {
 	if (engine->queue_count == engine->queue_capacity) {
 		compact_queue(engine);
@@ -79,7 +79,7 @@ void schain__outbox_change(void *context, schain__chain *chain)
 
 	chain->is_dirty = 1;
 	if (!chain->is_queued && is_worth_telling(engine, chain))
-		enqueue(engine, chain);
+		schain__outbox_enqueue(engine, chain);
 }
 
 void schain__outbox_close(void *context, schain__chain *chain)

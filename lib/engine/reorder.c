@@ -352,3 +352,13 @@ size_t schain__reorder_count(const schain__reorder *reorder)
 {
 	return reorder->line_count + reorder->heap_count;
 }
+
+/* A heap's elements, put in order of place, stay where they are: none is before its parent. */
+void schain__reorder_each(const schain__reorder *reorder,
+                          void (*visit)(void *context, const schain_event *event), void *context)
+{
+	for (size_t i = 0; i < reorder->line_count; i++)
+		visit(context, line_at(reorder, i)->event);
+	for (size_t i = 0; i < reorder->heap_count; i++)
+		visit(context, reorder->heap[i].event);
+}

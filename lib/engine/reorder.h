@@ -20,6 +20,9 @@ int schain__reorder_put(schain__reorder *reorder, const schain_event *event);
 /* The earliest event held, or NULL; valid until dropped. */
 const schain_event *schain__reorder_first(const schain__reorder *reorder);
 void schain__reorder_drop_first(schain__reorder *reorder);
+/* All that are held, in an order in which putting them back gives the same. */
+void schain__reorder_each(const schain__reorder *reorder,
+                          void (*visit)(void *context, const schain_event *event), void *context);
 size_t schain__reorder_count(const schain__reorder *reorder);
 /* Order in which two events are judged: negative, 0 or positive. */
 int schain__reorder_compare(const schain_event *a, const schain_event *b);

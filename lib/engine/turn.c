@@ -17,11 +17,6 @@ enum { RECLAIM_INTERVAL = 256 };
 #define LEAP (3600 * SCHAIN_SECOND)
 enum { LEAP_WITNESSES = 4 };
 
-schain__clock *schain__turn_clock(schain_engine *engine, const schain__host *host)
-{
-	return &engine->clocks[host->header.index];
-}
-
 /* Looked at now and then, and at once where an event took much. */
 static void keep_limit(schain_engine *engine)
 {
@@ -50,7 +45,7 @@ static void judge(schain_engine *engine, schain__host *host, const schain_event 
 		                engine->options.plugins ? ask_enrichers : NULL };
 
 	/* Not by a clock reading that no other event bears out: all would be old at once. */
-	if (event->time > host->now && event->time <= schain__turn_clock(engine, host)->latest)
+	if (event->time > host->now && event->time <= host->clock.latest)
 		host->now = event->time;
 	engine->statistics.events_judged++;
 	if (schain__judge(&scene))
@@ -73,7 +68,7 @@ static void judge_first(schain_engine *engine, schain__host *host, schain__clock
 
 void schain__turn_release(schain_engine *engine, schain__host *host, schain_time until)
 {
-	schain__clock *clock = schain__turn_clock(engine, host);
+	schain__clock *clock = &host->clock;
 	const schain_event *event;
 
 	while (engine->callback_status == SCHAIN_OK &&
@@ -125,7 +120,7 @@ static int holds_too_much(const schain_engine *engine)
 
 int schain__turn_take(schain_engine *engine, schain__host *host, const schain_event *event)
 {
-	schain__clock *clock = schain__turn_clock(engine, host);
+	schain__clock *clock = &host->clock;
 
 	if (clock->judged && event->time < clock->judged)
 		return take_late(engine, host, event);
@@ -149,14 +144,6 @@ int schain__turn_take(schain_engine *engine, schain__host *host, const schain_ev
 
 static int set_up_host(schain_engine *engine, schain__host *host)
 {
-	while (host->header.index >= engine->clock_capacity) {
-		size_t before = engine->clock_capacity;
-
-		if (schain__grow(&engine->memory, (void **)&engine->clocks, &engine->clock_capacity, before,
-		                 sizeof *engine->clocks))
-			return -1;
-		memset(engine->clocks + before, 0, (engine->clock_capacity - before) * sizeof *engine->clocks);
-	}
 	host->reorder = schain__reorder_new(&engine->memory, &engine->model.held);
 	return host->reorder ? 0 : -1;
 }

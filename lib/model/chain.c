@@ -27,14 +27,20 @@ static uint64_t stable_id(schain__model *model, const schain__delivery *delivery
 	return id;
 }
 
+schain__chain *schain__chain_find(schain__model *model, const schain__delivery *delivery, size_t item)
+{
+	uint32_t index = schain__map_get(&model->chain_index, index_key(model, delivery, item));
+
+	return index == SCHAIN__MAP_NONE ? NULL : schain__slab_at(&model->chains, index);
+}
+
 schain__chain *schain__chain_of(schain__model *model, schain__delivery *delivery, size_t item)
 {
 	uint64_t key = index_key(model, delivery, item);
-	uint32_t index = schain__map_get(&model->chain_index, key);
-	schain__chain *chain;
+	schain__chain *chain = schain__chain_find(model, delivery, item);
 
-	if (index != SCHAIN__MAP_NONE)
-		return schain__slab_at(&model->chains, index);
+	if (chain)
+		return chain;
 	if (item >= delivery->item_count)
 		return NULL;
 	chain = schain__slab_take(&model->chains);

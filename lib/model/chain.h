@@ -118,6 +118,9 @@ typedef struct schain__chain {
 /* The chain of an item, made if there is none; NULL when memory is out. */
 schain__chain *schain__chain_of(struct schain__model *model, struct schain__delivery *delivery,
                                 size_t item);
+/* The same without making one. */
+schain__chain *schain__chain_find(struct schain__model *model,
+                                  const struct schain__delivery *delivery, size_t item);
 void schain__chain_drop(struct schain__model *model, schain__chain *chain);
 /*
  * The signal of that number about that subject, added if new (then

@@ -36,6 +36,14 @@ schain__held_claim *schain__claim_put(schain__model *model, schain__host *host, 
 	                          claim_key(model, host, kind, canonical));
 }
 
+void schain__claim_give(schain__intern *intern, schain__held_claim *claim)
+{
+	schain__intern_give(intern, claim->signer);
+	schain__intern_give(intern, claim->claimant);
+	schain__intern_give(intern, claim->reason);
+	schain__record_give(intern, &claim->record);
+}
+
 void schain__claim_keep(schain__model *model, schain__host *host, const schain_event *event)
 {
 	const schain_claim *claim = event->claim;
@@ -52,10 +60,7 @@ void schain__claim_keep(schain__model *model, schain__host *host, const schain_e
 		held->subject = schain__intern_take(intern, canonical);
 	held->subject_kind = kind;
 	held->reasons = claim->reasons;
-	schain__intern_give(intern, held->signer);
-	schain__intern_give(intern, held->claimant);
-	schain__intern_give(intern, held->reason);
-	schain__record_give(intern, &held->record);
+	schain__claim_give(intern, held);
 	held->finding = claim->finding;
 	held->until = claim->lifetime > 0 && event->time <= INT64_MAX - claim->lifetime
 	                      ? event->time + claim->lifetime

@@ -184,14 +184,10 @@ static void dispose_item(schain__model *model, schain__item *item)
 static void drop_chains(schain__model *model, schain__delivery *delivery)
 {
 	for (size_t i = 0; i < delivery->item_count && delivery->chain_count; i++) {
-		struct {
-			uint64_t delivery, item;
-		} key = { schain__slab_ref(delivery), i };
-		uint32_t index = schain__map_get(&model->chain_index,
-		                                 schain__hash(&model->key, &key, sizeof key));
+		schain__chain *chain = schain__chain_find(model, delivery, i);
 
-		if (index != SCHAIN__MAP_NONE)
-			schain__chain_drop(model, schain__slab_at(&model->chains, index));
+		if (chain)
+			schain__chain_drop(model, chain);
 	}
 }
 
@@ -217,7 +213,7 @@ void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
 	schain__slab_give(&model->deliveries, delivery);
 }
 
-static schain__item *add_item(schain__model *model, schain__delivery *delivery, schain_string name)
+schain__item *schain__delivery_add_item(schain__model *model, schain__delivery *delivery)
 {
 	schain__item *item;
 
@@ -228,7 +224,15 @@ static schain__item *add_item(schain__model *model, schain__delivery *delivery, 
 	delivery->current = delivery->item_count++;
 	item = &delivery->items[delivery->current];
 	memset(item, 0, sizeof *item);
-	item->name = schain__intern_take(&model->intern, name);
+	return item;
+}
+
+static schain__item *add_item(schain__model *model, schain__delivery *delivery, schain_string name)
+{
+	schain__item *item = schain__delivery_add_item(model, delivery);
+
+	if (item)
+		item->name = schain__intern_take(&model->intern, name);
 	return item;
 }
 

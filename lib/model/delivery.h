@@ -112,6 +112,8 @@ schain__delivery *schain__delivery_at(struct schain__model *model, struct schain
 /* The item of that name, made if new; files written now belong to it. NULL when memory is out. */
 schain__item *schain__delivery_item(struct schain__model *model, schain__delivery *delivery,
                                     schain_string name);
+/* One more item, nameless and at hand; NULL when memory is out. */
+schain__item *schain__delivery_add_item(struct schain__model *model, schain__delivery *delivery);
 /* Names the nameless item at hand, or starts one of that name, then closes it. */
 schain__item *schain__delivery_name_item(struct schain__model *model, schain__delivery *delivery,
                                          schain_string name);
@@ -123,11 +125,21 @@ void schain__delivery_drop(struct schain__model *model, schain__delivery *delive
 schain__file *schain__file_mark(struct schain__model *model, struct schain__host *host,
                                 schain__delivery *delivery, size_t item, schain_string path,
                                 const schain_event *event);
+/* The mark under that key; NULL if none. */
+schain__file *schain__file_at(const struct schain__model *model, uint64_t key);
 /* The mark of a path, or of the package folder it lies in; NULL if none. */
 schain__file *schain__file_of(struct schain__model *model, struct schain__host *host,
                               schain_string path);
 void schain__file_move(struct schain__model *model, struct schain__host *host, schain__file *file,
                        schain_string path);
+/*
+ * A mark that a saved state holds, under its keys. NULL when memory is out, or
+ * that key has a mark.
+ */
+schain__file *schain__file_restore(struct schain__model *model, schain__delivery *delivery,
+                                   uint64_t key, uint64_t coarse_key, int has_coarse);
+/* Does the index lead to it by its coarse path? */
+int schain__file_has_coarse(const struct schain__model *model, const schain__file *file);
 void schain__file_drop(struct schain__model *model, schain__file *file);
 uint64_t schain__file_key(struct schain__model *model, struct schain__host *host,
                           schain_string path);

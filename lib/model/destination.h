@@ -81,6 +81,8 @@ void schain__product_contact_forget(struct schain__model *model, struct schain__
 /* The claim on a subject in canonical spelling, made if there is none; NULL when memory is out. */
 schain__held_claim *schain__claim_put(struct schain__model *model, struct schain__host *host,
                                       uint32_t kind, schain_string canonical);
+/* Gives back its texts. */
+void schain__claim_give(schain__intern *intern, schain__held_claim *claim);
 void schain__claim_keep(struct schain__model *model, struct schain__host *host,
                         const schain_event *event);
 /* The claim on a subject, NULL if none holds now. */

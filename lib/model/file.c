@@ -35,6 +35,11 @@ static schain__file *at_key(const schain__model *model, const schain__map *map, 
 	return index == SCHAIN__MAP_NONE ? NULL : schain__slab_at(&model->files, index);
 }
 
+schain__file *schain__file_at(const schain__model *model, uint64_t key)
+{
+	return at_key(model, &model->file_index, key);
+}
+
 schain__file *schain__file_of(schain__model *model, schain__host *host, schain_string path)
 {
 	schain__file *file;
@@ -104,6 +109,31 @@ static int index_file(schain__model *model, schain__host *host, schain__file *fi
 	if (file->coarse_key)
 		schain__map_set(&model->coarse_index, file->coarse_key, file->header.index);
 	return 0;
+}
+
+int schain__file_has_coarse(const schain__model *model, const schain__file *file)
+{
+	return file->coarse_key && at_key(model, &model->coarse_index, file->coarse_key) == file;
+}
+
+schain__file *schain__file_restore(schain__model *model, schain__delivery *delivery, uint64_t key,
+                                   uint64_t coarse_key, int has_coarse)
+{
+	schain__file *file = at_key(model, &model->file_index, key) ? NULL
+	                                                            : schain__slab_take(&model->files);
+
+	if (!file)
+		return NULL;
+	if (schain__map_set(&model->file_index, key, file->header.index)) {
+		schain__slab_give(&model->files, file);
+		return NULL;
+	}
+	file->key = key;
+	file->coarse_key = coarse_key;
+	if (has_coarse)
+		schain__map_set(&model->coarse_index, coarse_key, file->header.index);
+	link_file(delivery, file);
+	return file;
 }
 
 schain__file *schain__file_mark(schain__model *model, schain__host *host,

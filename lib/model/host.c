@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model.h"
 
+static uint64_t index_key(const schain__model *model, schain_string name)
+{
+	return schain__model_key(model, 'h', 0, name);
+}
+
+schain__host *schain__host_find(schain__model *model, schain_string name)
+{
+	uint32_t index = schain__map_get(&model->host_index, index_key(model, name));
+
+	return index == SCHAIN__MAP_NONE ? NULL : schain__slab_at(&model->hosts, index);
+}
+
 schain__host *schain__host_of(schain__model *model, schain_string name)
 {
-	uint64_t key = schain__model_key(model, 'h', 0, name);
-	uint32_t index = schain__map_get(&model->host_index, key);
-	schain__host *host;
+	schain__host *host = schain__host_find(model, name);
 
-	if (index != SCHAIN__MAP_NONE)
-		return schain__slab_at(&model->hosts, index);
+	if (host)
+		return host;
 	host = schain__slab_take(&model->hosts);
 	if (!host)
 		return NULL;
@@ -16,7 +26,7 @@ schain__host *schain__host_of(schain__model *model, schain_string name)
 	host->key.part[1] = schain__model_key(model, 'L', 0, name);
 	host->name = schain__intern_take(&model->intern, name);
 	if ((name.length && !host->name) ||
-	    schain__map_set(&model->host_index, key, host->header.index)) {
+	    schain__map_set(&model->host_index, index_key(model, name), host->header.index)) {
 		schain__intern_give(&model->intern, host->name);
 		schain__slab_give(&model->hosts, host);
 		return NULL;
@@ -30,4 +40,39 @@ uint64_t schain__host_hash(const schain__host *host, char tag, const void *data,
 
 	key.part[0] += (unsigned char)tag;
 	return schain__hash_lasting(&key, data, size);
+}
+
+static void drop_processes(schain__model *model, schain__host *host)
+{
+	schain__ref reference = schain__slab_ref(host);
+	schain__process *process;
+	uint32_t index = 0;
+
+	/* Dropping one by one would search the list of the exited each time. */
+	host->first_exited = host->last_exited = NULL;
+	while ((process = schain__slab_next(&model->processes, &index))) {
+		if (process->host != reference)
+			continue;
+		process->exited = 0;
+		schain__process_drop(model, process);
+	}
+}
+
+void schain__host_drop(schain__model *model, schain__host *host)
+{
+	schain__recent *tables[] = { &model->candidates, &model->products, &model->names,
+		                     &model->contacts, &model->claims, &model->askers };
+
+	while (host->oldest_delivery)
+		schain__delivery_drop(model, host->oldest_delivery);
+	drop_processes(model, host);
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		void *element;
+
+		while ((element = schain__recent_oldest(tables[i], host->header.index)))
+			schain__recent_remove(tables[i], element);
+	}
+	schain__map_remove(&model->host_index, index_key(model, schain__interned_string(host->name)));
+	schain__intern_give(&model->intern, host->name);
+	schain__slab_give(&model->hosts, host);
 }

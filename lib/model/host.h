@@ -16,6 +16,14 @@ struct schain__reorder;
 #define SCHAIN__SEEN_SIGNATURES ((uint64_t)1 << 41) /* of images or modules */
 #define SCHAIN__SEEN_HASHES ((uint64_t)1 << 42)
 
+typedef struct schain__clock {
+	schain_time latest;  /* newest time believed */
+	schain_time judged;  /* of the last event judged in order */
+	schain_time leap;    /* least time of those ahead that are not believed yet */
+	uint32_t witnesses;
+	uint32_t unused;
+} schain__clock;
+
 typedef struct schain__host {
 	schain__slab_header header;
 	schain__interned *name; /* NULL: the host without a name */
@@ -25,6 +33,7 @@ typedef struct schain__host {
 	 */
 	schain__hash_key key;
 	struct schain__reorder *reorder;
+	schain__clock clock;
 	schain_time now;       /* latest event judged */
 	schain_time aged;      /* when schain__model_age() last worked */
 	uint64_t seen;
@@ -44,8 +53,12 @@ typedef struct schain__host {
 	uint64_t deliveries_made;
 } schain__host;
 
+/* The host of that name; NULL if unknown. */
+schain__host *schain__host_find(struct schain__model *model, schain_string name);
 /* The host of that name, made if unknown; NULL when memory is out. */
 schain__host *schain__host_of(struct schain__model *model, schain_string name);
+/* Takes it out, with all that is remembered of it but what waits to be judged. */
+void schain__host_drop(struct schain__model *model, schain__host *host);
 /* A key in the tables of what a host's state holds: a tag keeps the kinds apart. */
 uint64_t schain__host_hash(const schain__host *host, char tag, const void *data, size_t size);
 #endif

@@ -36,10 +36,7 @@ static void drop_claim(void *context, void *element)
 	schain__held_claim *claim = element;
 
 	schain__intern_give(&model->intern, claim->subject);
-	schain__intern_give(&model->intern, claim->signer);
-	schain__intern_give(&model->intern, claim->claimant);
-	schain__intern_give(&model->intern, claim->reason);
-	schain__record_give(&model->intern, &claim->record);
+	schain__claim_give(&model->intern, claim);
 }
 
 void schain__model_init(schain__model *model, schain__memory *memory, const schain_policy *policy,

@@ -150,6 +150,15 @@ static int is_kernel(const schain__process *process, schain_string image)
 	       (process->pid == 4 && schain__equal_nocase(image, SCHAIN_STRING("ntoskrnl.exe")));
 }
 
+uint64_t schain__process_classes(schain__model *model, schain__interned *image,
+                                 schain__interned *script)
+{
+	/* What the script is (npm, pip) counts; that it has an interpreter's ending does not. */
+	return schain__model_classes(model, image) |
+	       (schain__model_classes(model, script) & UINT32_MAX &
+	        ~(SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_INTERPRETER));
+}
+
 static void set_image(schain__model *model, schain__process *entry, const schain_process *process)
 {
 	schain_string image = image_path(process);
@@ -159,15 +168,12 @@ static void set_image(schain__model *model, schain__process *entry, const schain
 	schain__intern_give(&model->intern, entry->image);
 	schain__intern_give(&model->intern, entry->script);
 	entry->image = schain__intern_take(&model->intern, image);
-	entry->classes = schain__model_classes(model, entry->image);
 	if (!script.length)
-		script = schain__script_of(process->command_line, entry->classes);
+		script = schain__script_of(process->command_line, schain__model_classes(model, entry->image));
 	if (script.length)
 		script = schain__path_join(process->working_directory, script, buffer);
 	entry->script = schain__intern_take(&model->intern, script);
-	/* What the script is (npm, pip) counts; that it has an interpreter's ending does not. */
-	entry->classes |= schain__model_classes(model, entry->script) & UINT32_MAX &
-	                  ~(SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_INTERPRETER);
+	entry->classes = schain__process_classes(model, entry->image, entry->script);
 	if (!entry->command)
 		entry->command = schain__intern_take(&model->intern,
 		                                     schain__cut(process->command_line, 0,
@@ -426,6 +432,48 @@ schain__process *schain__process_start(schain__model *model, schain__host *host,
 	return entry;
 }
 
+static void append_exited(schain__host *host, schain__process *process)
+{
+	process->next_exited = NULL;
+	if (host->last_exited)
+		host->last_exited->next_exited = process;
+	else
+		host->first_exited = process;
+	host->last_exited = process;
+}
+
+int schain__process_has_identity(const schain__model *model, const schain__process *process)
+{
+	return at_key(model, process->identity_key) == process;
+}
+
+int schain__process_has_pid(const schain__model *model, const schain__process *process)
+{
+	return at_key(model, process->pid_key) == process;
+}
+
+int schain__process_restore(schain__model *model, schain__host *host, schain__process *process,
+                            int has_identity, int has_pid)
+{
+	uint32_t index = process->header.index;
+
+	process->host = schain__slab_ref(host);
+	process->classes = schain__process_classes(model, process->image, process->script);
+	if (process->exited)
+		append_exited(host, process);
+	process->pid_key = process->pid ? pid_key(model, host, process->pid, 0) : 0;
+	if (process->guid)
+		process->identity_key = schain__model_key(model, 'g', host->key.part[0],
+		                                          schain__interned_string(process->guid));
+	else if (process->pid && process->start_time)
+		process->identity_key = pid_key(model, host, process->pid, process->start_time);
+	if (has_identity && process->identity_key &&
+	    schain__map_set(&model->process_index, process->identity_key, index))
+		return -1;
+	return has_pid && process->pid_key ? schain__map_set(&model->process_index, process->pid_key, index)
+	                                   : 0;
+}
+
 void schain__process_exit(schain__model *model, schain__process *process, schain_time time)
 {
 	schain__host *host = schain__slab_get(&model->hosts, process->host);
@@ -433,12 +481,7 @@ void schain__process_exit(schain__model *model, schain__process *process, schain
 	if (process->exited)
 		return;
 	process->exited = time ? time : 1;
-	process->next_exited = NULL;
-	if (host->last_exited)
-		host->last_exited->next_exited = process;
-	else
-		host->first_exited = process;
-	host->last_exited = process;
+	append_exited(host, process);
 	while (host->first_exited && host->first_exited->exited < schain__before(time, EXITED_KEPT))
 		schain__process_drop(model, host->first_exited);
 }

@@ -74,6 +74,19 @@ schain__process *schain__process_start(struct schain__model *model, struct schai
 schain__process *schain__process_fork(struct schain__model *model, struct schain__host *host,
                                       const schain_event *event);
 void schain__process_exit(struct schain__model *model, schain__process *process, schain_time time);
+/*
+ * Takes over an entry that a saved state holds: `process` is filled but for
+ * keys, references and classes. The keys in the index are its own where it had
+ * them. Returns 0, or -1 when memory is out.
+ */
+int schain__process_restore(struct schain__model *model, struct schain__host *host,
+                            schain__process *process, int has_identity, int has_pid);
+/* Does the index lead to it by its identity, and by its pid? */
+int schain__process_has_identity(const struct schain__model *model, const schain__process *process);
+int schain__process_has_pid(const struct schain__model *model, const schain__process *process);
+/* What the policy makes of an image and of the script it runs. */
+uint64_t schain__process_classes(struct schain__model *model, schain__interned *image,
+                                 schain__interned *script);
 /* Removes it from the table. */
 void schain__process_drop(struct schain__model *model, schain__process *process);
 schain__process *schain__process_parent(struct schain__model *model,

@@ -169,6 +169,44 @@ char *scene_json(void)
 	return json.data;
 }
 
+void everything(void)
+{
+	start(1, 100, "/usr/bin/dpkg", "dpkg --unpack acme.deb");
+	package_origin(100, "acme", "http://repo.attacker.example", SCHAIN_NO);
+	package_event(100, SCHAIN_PACKAGE_UPDATE, "acme", "2.0-1", "1.9-3");
+	write_to(100, "/opt/acme/agent");
+	write_content(100, "/opt/acme/helper", SCHAIN_CONTENT_UNKNOWN, 0);
+	write_to(100, "/opt/acme/plug.so.new");
+	move_to(100, "/opt/acme/plug.so.new", "/opt/acme/plug.so");
+	link_to(100, "/opt/acme/agent", "/usr/bin/acme");
+	write_content(100, "C:\\Program Files\\Acme\\agent.exe", SCHAIN_CONTENT_PE, 90000);
+	answer("c2.attacker.example", "203.0.113.9");
+	start_signed(1, 200, "/opt/acme/agent", SCHAIN_SIGNATURE_UNSIGNED, NULL, "Acme");
+	fork_from(200, 201);
+	start(200, 201, "/usr/bin/sh", "sh -c 'curl -d @/etc/shadow'");
+	start(201, 202, "/usr/bin/curl", "curl -d @/etc/shadow");
+	connect_to(202, NULL, "203.0.113.9", 443);
+	connect_to(200, "home.acme.example", "203.0.113.10", 4444);
+	load_signed(50, "/opt/acme/plug.so", SCHAIN_SIGNATURE_INVALID, NULL);
+	start(200, 203, "/opt/acme/helper", NULL);
+	start(200, 204, "C:\\PROGRA~1\\Acme\\agent.exe", NULL);
+	claim_on(SCHAIN_SUBJECT_FILE, "/opt/acme/agent", SCHAIN_FINDING_KNOWN_BAD, SCHAIN_SECOND * 600);
+	claim_on(SCHAIN_SUBJECT_DOMAIN, "c2.attacker.example", SCHAIN_FINDING_KNOWN_BAD, 0);
+	integrity(200, "/opt/acme/agent");
+	inject(200, 50);
+	persist(200, "/opt/acme/agent");
+	set_registry(200, "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run\\Acme", "x");
+	load_driver("/opt/acme/plug.so", SCHAIN_SIGNATURE_UNSIGNED);
+	delete_file(200, "/opt/acme/agent");
+	start_in(90, 300, "/usr/bin/npm", "npm install", "/home/ann/app");
+	start_in(300, 301, "/usr/bin/sh", "sh -c x", "/home/ann/app/node_modules/left-pad2");
+	scene.host = "other.example";
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	end(100);
+	scene.host = "desk.example";
+	end(202);
+}
+
 static void setup(void)
 {
 	scene_open(NULL);

@@ -2,7 +2,7 @@
 if HAVE_CHECK
 engine_tests = tests/engine/attack tests/engine/chain tests/engine/destination \
   tests/engine/face tests/engine/kind tests/engine/level tests/engine/memory \
-  tests/engine/order tests/engine/source tests/engine/windows
+  tests/engine/order tests/engine/source tests/engine/state tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 check_LTLIBRARIES += tests/engine/libscene.la
@@ -29,6 +29,8 @@ tests_engine_order_CFLAGS = $(engine_cflags)
 tests_engine_order_LDADD = $(engine_libs)
 tests_engine_source_CFLAGS = $(engine_cflags)
 tests_engine_source_LDADD = $(engine_libs)
+tests_engine_state_CFLAGS = $(engine_cflags)
+tests_engine_state_LDADD = $(engine_libs)
 tests_engine_windows_CFLAGS = $(engine_cflags)
 tests_engine_windows_LDADD = $(engine_libs)
 endif

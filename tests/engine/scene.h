@@ -34,6 +34,7 @@ typedef struct scene_state {
 	uint64_t record;  /* of the next event; 0: none */
 	schain_status status; /* of the last call to the engine */
 	int keep_going;   /* a failing call is not the test's failure */
+	void (*before)(void); /* called before each event; NULL: nothing */
 } scene_state;
 extern scene_state scene;
 
@@ -116,6 +117,9 @@ char *scene_json(void);
  * as `pid`, starts a shell, which starts curl, which connects to `host`.
  */
 void bad_update(uint64_t installer, uint64_t pid, const char *path, const char *host);
+
+/* A little of everything, on two hosts. */
+void everything(void);
 
 /* Runs the tests of a program: the pairs end with NULL. */
 typedef struct scene_test {

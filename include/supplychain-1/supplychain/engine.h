@@ -138,6 +138,52 @@ SCHAIN_API schain_status schain_engine_each_verdict(schain_engine *engine,
 SCHAIN_API schain_status schain_engine_set_policy(schain_engine *engine, const schain_policy *policy,
                                                   schain_error *error);
 
+/**
+ * @name One host's state.
+ * All that is remembered of a host, as bytes that another engine can take over:
+ * fed the rest of the host's events under the same policy, it gives the same
+ * verdicts. The form is the same on every machine and described in
+ * doc/state-format.md; what one version writes, each later one reads. It holds
+ * paths, command lines and names as they were seen: keep it as you keep the
+ * events.
+ * @{
+ */
+/**
+ * Writes a host's state, in one call of @p write.
+ * @param host as in schain_event::host.
+ * @param write takes @p size bytes, borrowed until it returns; non-zero ends
+ * with #SCHAIN_E_CANCELLED. May not call the engine.
+ * @return #SCHAIN_OK; #SCHAIN_E_ARGUMENT for a host the engine does not know;
+ * #SCHAIN_E_MEMORY. The engine is as before.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_engine_export_host(schain_engine *engine, schain_string host,
+                                                   int (*write)(void *context, const char *data,
+                                                                size_t size),
+                                                   void *context, schain_error *error);
+/**
+ * Takes over a host's state; @p data is borrowed until return and may come from
+ * anywhere: it is checked throughout.
+ * @return #SCHAIN_OK; #SCHAIN_E_STATE if the engine knows the host already
+ * (schain_engine_forget_host() first); #SCHAIN_E_FORMAT, #SCHAIN_E_DAMAGED,
+ * #SCHAIN_E_TOO_NEW for a state of a later version, #SCHAIN_E_LIMIT beyond
+ * schain_engine_options::memory_limit, #SCHAIN_E_MEMORY: then the engine knows
+ * nothing of the host.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_engine_import_host(schain_engine *engine, const void *data,
+                                                   size_t size, schain_error *error);
+/**
+ * Forgets a host: an endpoint that was taken out of service, or one that another
+ * engine has taken over. The verdict callback is told of its open verdicts a
+ * last time.
+ * @return #SCHAIN_OK, or #SCHAIN_E_ARGUMENT for a host the engine does not know.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_engine_forget_host(schain_engine *engine, schain_string host,
+                                                   schain_error *error);
+/** @} */
+
 /** Counters since schain_engine_new(). @since 1.0 */
 typedef struct schain_engine_statistics {
 	uint32_t struct_size;      /**< sizeof(schain_engine_statistics). */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_ENGINE_STATE_H
+#define SCHAIN_ENGINE_STATE_H
+/* One host's whole state as bytes, and back. */
+#include "engine/engine.h"
+#include "store/part.h"
+
+/* The parts that only the engine knows. */
+void schain__write_head(schain__form *writer, schain__host *host);
+void schain__read_head(schain__form_reader *reader, schain__host *host);
+void schain__write_queue(schain__form *writer, const schain_engine *engine,
+                         const schain__host *host);
+void schain__read_queue(schain__form_reader *reader, schain_engine *engine, schain__host *host);
+/* Takes a host out of the engine, with all that is remembered of it. */
+void schain__state_forget(schain_engine *engine, schain__host *host);
+/* A message that fits what reading a state came to. */
+schain_status schain__state_fail(schain_error *error, schain_status status, schain_string host);
+#endif

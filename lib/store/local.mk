@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+lib_libcore_la_SOURCES += \
+  lib/store/bytes.c lib/store/bytes.h \
+  lib/store/delivery.c \
+  lib/store/event.c lib/store/event.h \
+  lib/store/form.c lib/store/form.h \
+  lib/store/noun.c lib/store/noun.h \
+  lib/store/part.h \
+  lib/store/process.c \
+  lib/store/tables.c

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SCHAIN_STORE_PART_H
+#define SCHAIN_STORE_PART_H
+/*
+ * A host's state in parts, each of which is written and read alone: what one
+ * part says of another's, it says by serial. All keys are the host's, so its
+ * head is read first; then deliveries, processes, tables.
+ */
+#include "model/model.h"
+#include "store/form.h"
+
+enum schain__part_kind {
+	SCHAIN__PART_HEAD = 1,  /* the host itself, its clock, what waits to be judged; read first */
+	SCHAIN__PART_PROCESSES, /* all of its processes */
+	SCHAIN__PART_TABLES,    /* names, contacts, profiles, claims, candidates */
+	SCHAIN__PART_DELIVERY,  /* one for each: items, chains, marks of files */
+	SCHAIN__PART_QUEUE,     /* verdicts to hand out; read last */
+};
+
+/* What a part is of, with what is needed to read or write it. */
+typedef struct schain__part {
+	schain__model *model;
+	schain__host *host;
+} schain__part;
+
+void schain__write_processes(schain__form *writer, const schain__part *part);
+void schain__read_processes(schain__form_reader *reader, const schain__part *part);
+void schain__write_tables(schain__form *writer, const schain__part *part);
+void schain__read_tables(schain__form_reader *reader, const schain__part *part);
+void schain__write_delivery(schain__form *writer, const schain__part *part,
+                            const schain__delivery *delivery);
+/* Makes the delivery of that serial. */
+void schain__read_delivery(schain__form_reader *reader, const schain__part *part, uint64_t serial);
+#endif
