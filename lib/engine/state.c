@@ -15,15 +15,6 @@ enum { IS_FUZZED = 1 };
 enum { IS_FUZZED = 0 };
 #endif
 
-static const uint8_t head_nouns[] = { SCHAIN__NOUN_HOST, SCHAIN__NOUN_CLOCK };
-
-static void begin_head(schain__form *writer, const schain__host *host)
-{
-	schain__form_begin(writer, head_nouns, sizeof head_nouns, host->now);
-	for (size_t i = 0; i < schain__event_noun_count; i++)
-		schain__form_number(writer, schain__noun_written(schain__event_nouns[i]));
-}
-
 /* The chains of the host that wait to be told of, in their order. */
 void schain__write_queue(schain__form *writer, const schain_engine *engine,
                          const schain__host *host)
@@ -61,7 +52,7 @@ static void write_held(void *context, const schain_event *event)
 
 void schain__write_head(schain__form *writer, schain__host *host)
 {
-	begin_head(writer, host);
+	schain__form_begin(writer, schain__head_nouns, schain__head_noun_count, host->now);
 	schain__form_noun(writer, SCHAIN__NOUN_HOST, host);
 	schain__form_noun(writer, SCHAIN__NOUN_CLOCK, &host->clock);
 	schain__form_number(writer, host->reorder ? schain__reorder_count(host->reorder) : 0);
@@ -108,14 +99,7 @@ static void read_held(schain__form_reader *reader, schain__host *host)
 
 void schain__read_head(schain__form_reader *reader, schain__host *host)
 {
-	schain__form_reader_begin(reader, head_nouns, sizeof head_nouns);
-	for (size_t i = 0; i < schain__event_noun_count; i++) {
-		uint64_t given = schain__read_number(&reader->bytes);
-
-		if (given > schain__noun_written(schain__event_nouns[i]))
-			schain__reader_fail(&reader->bytes, SCHAIN_E_TOO_NEW);
-		reader->given[schain__event_nouns[i]] = (uint32_t)given;
-	}
+	schain__form_reader_begin(reader, schain__head_nouns, schain__head_noun_count);
 	schain__read_noun(reader, SCHAIN__NOUN_HOST, host);
 	schain__read_noun(reader, SCHAIN__NOUN_CLOCK, &host->clock);
 	read_held(reader, host);

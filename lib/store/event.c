@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/event.h"
 
-const uint8_t schain__event_nouns[] = {
+const uint8_t schain__head_nouns[] = {
+	SCHAIN__NOUN_HOST,
+	SCHAIN__NOUN_CLOCK,
 	SCHAIN__NOUN_EVENT,
 	SCHAIN__NOUN_EVENT_PROCESS,
 	SCHAIN__NOUN_EVENT_FILE,
@@ -13,7 +15,7 @@ const uint8_t schain__event_nouns[] = {
 	SCHAIN__NOUN_EVENT_INTEGRITY,
 	SCHAIN__NOUN_EVENT_CLAIM,
 };
-const size_t schain__event_noun_count = sizeof schain__event_nouns;
+const size_t schain__head_noun_count = sizeof schain__head_nouns;
 
 /* A part that may be absent: 0, or 1 and the part. Returns whether it is there. */
 static int write_part(schain__form *writer, enum schain__noun_id id, const void *part)

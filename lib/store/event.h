@@ -6,9 +6,9 @@
 
 #include "store/form.h"
 
-/* Nouns that events are made of. */
-extern const uint8_t schain__event_nouns[];
-extern const size_t schain__event_noun_count;
+/* Nouns of the part that has events: the host's, then those that events are made of. */
+extern const uint8_t schain__head_nouns[];
+extern const size_t schain__head_noun_count;
 
 /* Without the name of its host. */
 void schain__write_event(schain__form *writer, const schain_event *event);

@@ -36,6 +36,7 @@ void schain__form_begin(schain__form *writer, const uint8_t *nouns, size_t count
 	writer->word_count = 0;
 	writer->failed = 0;
 	writer->base = base;
+	schain__form_number(writer, count);
 	for (size_t i = 0; i < count; i++)
 		schain__form_number(writer, schain__noun_written(nouns[i]));
 	schain__bytes_signed(&writer->bytes, base);
@@ -188,7 +189,11 @@ void schain__form_reader_dispose(schain__form_reader *reader)
 
 void schain__form_reader_begin(schain__form_reader *reader, const uint8_t *nouns, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	uint64_t written = schain__read_number(&reader->bytes);
+
+	if (written > count)
+		schain__reader_fail(&reader->bytes, SCHAIN_E_TOO_NEW);
+	for (size_t i = 0; i < written && i < count; i++) {
 		uint64_t given = schain__read_number(&reader->bytes);
 
 		if (given > schain__noun_written(nouns[i]))

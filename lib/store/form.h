@@ -23,7 +23,10 @@ typedef struct schain__form {
 void schain__form_init(schain__form *writer, schain__memory *memory,
                          const schain__hash_key *key);
 void schain__form_dispose(schain__form *writer);
-/* Begins anew with the number of fields of each noun that will be written, and a time. */
+/*
+ * Begins anew with the nouns of a part, for each how many of its fields will be
+ * written, and a time. A part's later versions may have more nouns at the end.
+ */
 void schain__form_begin(schain__form *writer, const uint8_t *nouns, size_t count,
                           schain_time base);
 /* Texts must stay where they are until the writer begins anew. */
@@ -47,7 +50,7 @@ typedef struct schain__form_reader {
 void schain__form_reader_init(schain__form_reader *reader, schain__memory *memory,
                               schain__intern *intern, const void *data, size_t size);
 void schain__form_reader_dispose(schain__form_reader *reader);
-/* A noun with more fields than this version knows is of a newer one. */
+/* More nouns, or a noun with more fields, than this version knows are of a newer one. */
 void schain__form_reader_begin(schain__form_reader *reader, const uint8_t *nouns, size_t count);
 /*
  * Sets the noun's fields in `to`; other members stay. Texts get a user more,

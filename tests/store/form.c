@@ -157,9 +157,9 @@ END_TEST
 /* An older version has fewer fields, a newer one more. */
 START_TEST(fewer_fields_are_read_and_more_are_refused)
 {
-	/* Of a record one field, of a chain's file two; base 0; time 5 (zigzag 10), key. */
-	static const unsigned char older[] = { 1, 2, 0, 10, 8, 7, 6, 5, 4, 3, 2, 1 };
-	unsigned char newer[] = { 0, 0, 0 };
+	/* Two nouns; of a record one field, of a chain's file two; base 0; time 5 (zigzag 10), key. */
+	static const unsigned char older[] = { 2, 1, 2, 0, 10, 8, 7, 6, 5, 4, 3, 2, 1 };
+	unsigned char newer[] = { 2, 0, 0, 0 }, unheard_of[] = { 3, 0, 0, 0, 0 };
 	schain__chain_file file;
 	schain__form_reader reader;
 	schain__intern intern;
@@ -174,8 +174,11 @@ START_TEST(fewer_fields_are_read_and_more_are_refused)
 	ck_assert_int_eq(file.time, 5);
 	ck_assert_uint_eq(file.key, 0x0102030405060708);
 	ck_assert_ptr_null(file.path);
-	newer[1] = (unsigned char)(schain__noun_written(SCHAIN__NOUN_CHAIN_FILE) + 1);
+	newer[2] = (unsigned char)(schain__noun_written(SCHAIN__NOUN_CHAIN_FILE) + 1);
 	schain__form_reader_init(&reader, &memory, &intern, newer, sizeof newer);
+	schain__form_reader_begin(&reader, nouns, sizeof nouns);
+	ck_assert_int_eq(reader.bytes.status, SCHAIN_E_TOO_NEW);
+	schain__form_reader_init(&reader, &memory, &intern, unheard_of, sizeof unheard_of);
 	schain__form_reader_begin(&reader, nouns, sizeof nouns);
 	ck_assert_int_eq(reader.bytes.status, SCHAIN_E_TOO_NEW);
 	schain__intern_dispose(&intern);
