@@ -10,4 +10,5 @@ include tests/plugin/local.mk
 include tests/policy/local.mk
 include tests/report/local.mk
 include tests/store/local.mk
+include tests/signature/local.mk
 include tests/tools/local.mk

@@ -5,12 +5,12 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-/* What libcrypto found on the way, each once. */
+/* The gravest of what libcrypto finds on the way. */
 struct findings {
 	const schain__sig_chain_request *request;
-	int has_bad_signature, is_untrusted, has_bad_usage, is_expired;
-	int first_error; /* X509_V_ERR_... of the gravest */
+	const schain__sig_trust *trust;
 	int gravity;
+	int error; /* X509_V_ERR_... */
 };
 
 static int is_known_extension(const struct findings *findings, const ASN1_OBJECT *object)
@@ -45,7 +45,7 @@ static void note(struct findings *findings, int gravity, int error)
 {
 	if (gravity > findings->gravity) {
 		findings->gravity = gravity;
-		findings->first_error = error;
+		findings->error = error;
 	}
 }
 
@@ -68,6 +68,11 @@ static int on_verified(int ok, X509_STORE_CTX *context)
 		note(findings, GRAVE_USAGE, error);
 		break;
 	case X509_V_ERR_INVALID_CA:
+		/* Roots of before 2000 do not say that they are authorities; the user does. */
+		if (schain__sig_trust_find(findings->trust, X509_STORE_CTX_get_current_cert(context)))
+			break;
+		note(findings, GRAVE_USAGE, error);
+		break;
 	case X509_V_ERR_INVALID_NON_CA:
 	case X509_V_ERR_PATH_LENGTH_EXCEEDED:
 	case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
@@ -109,7 +114,7 @@ static void judge_findings(schain__sig_job *job, const struct findings *findings
 
 	if (findings->gravity)
 		fail(job, result, statuses[findings->gravity],
-		     X509_verify_cert_error_string(findings->first_error));
+		     X509_verify_cert_error_string(findings->error));
 }
 
 /* A certificate that names usages passes only those on; roots are bound by the user's choice. */
@@ -179,6 +184,14 @@ static void judge_revocation(schain__sig_job *job, const schain__sig_chain_reque
 		result->remarks |= SCHAIN_REMARK_REVOCATION_UNKNOWN;
 }
 
+static int is_signed_weakly(X509 *certificate)
+{
+	int digest = NID_undef;
+
+	return X509_get_signature_info(certificate, &digest, NULL, NULL, NULL) == 1 &&
+	       schain__sig_digest_is_weak(schain__sig_digest_of_nid(digest));
+}
+
 static int describe(schain__sig_job *job, STACK_OF(X509) *chain, schain__sig_chain_result *result,
                     schain_certificate *to)
 {
@@ -198,7 +211,7 @@ static int describe(schain__sig_job *job, STACK_OF(X509) *chain, schain__sig_cha
 			result->remarks |= SCHAIN_REMARK_KNOWN_ABUSED;
 		}
 		/* What signed a root is nobody's concern: it is trusted as it is. */
-		if (schain__sig_key_is_weak(certificate))
+		if (!root && (schain__sig_key_is_weak(certificate) || is_signed_weakly(certificate)))
 			result->remarks |= SCHAIN_REMARK_WEAK_ALGORITHM;
 	}
 	result->certificates = to;
@@ -250,7 +263,7 @@ schain_status schain__sig_chain_judge(schain__sig_job *job, const schain__sig_ch
 {
 	X509_STORE_CTX *context = X509_STORE_CTX_new_ex(job->verifier->crypto.context, NULL);
 	schain__sig_chain_result result = { 0 };
-	struct findings findings = { .request = request };
+	struct findings findings = { .request = request, .trust = &job->verifier->trust };
 	schain_status status = SCHAIN_E_MEMORY;
 	STACK_OF(X509) *chain;
 

@@ -1,25 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The formats, and the file of none of them. */
-#include "signature/verifier.h"
+#include "signature/authenticode.h"
 
-/* Any other file: only a catalog could sign it. */
 static int is_any(const schain__sig_job *job)
 {
 	(void)job;
 	return 1;
 }
 
+static int want(schain__sig_job *job, schain__sig_range_digest *digest, enum schain__sig_digest kind)
+{
+	const schain__sig_range all = { 0, job->input.size };
+
+	if (schain__sig_range_digest_init(digest, &job->verifier->crypto, kind, &all, 1, 0) != 0)
+		return -1;
+	schain__sig_job_add_sink(job, &digest->sink);
+	return 0;
+}
+
+static int take(schain__sig_range_digest *digest, schain__sig_values *values)
+{
+	if (!digest->context)
+		return 0;
+	values->has[digest->digest] = 1;
+	return schain__sig_range_digest_finish(digest, values->value[digest->digest]);
+}
+
+/* Any other file: a catalog may sign it as it is. */
 static schain_status check_other(schain__sig_job *job)
 {
-	job->report->public.reason =
-			schain__sig_pool_text(&job->report->pool, "no kind of signature known here");
-	return SCHAIN_OK;
+	const schain__sig_catalogs *catalogs = &job->verifier->catalogs;
+	schain__sig_range_digest sha1 = { .context = NULL }, sha256 = { .context = NULL };
+	schain__sig_values values = { { 0 }, { { 0 } } };
+	schain_status status = SCHAIN_OK;
+
+	if ((catalogs->has_sha1 && want(job, &sha1, SCHAIN__SIG_SHA1) != 0) ||
+	    (catalogs->has_sha256 && want(job, &sha256, SCHAIN__SIG_SHA256) != 0))
+		status = schain__sig_job_fail_memory(job);
+	if (status == SCHAIN_OK)
+		status = schain__sig_job_scan(job);
+	if (status == SCHAIN_OK && (take(&sha1, &values) != 0 || take(&sha256, &values) != 0))
+		status = schain__sig_job_fail_memory(job);
+	if (status == SCHAIN_OK)
+		status = schain__sig_catalogs_judge(job, &values);
+	schain__sig_range_digest_clear(&sha1);
+	schain__sig_range_digest_clear(&sha256);
+	if (!job->report->first)
+		job->report->public.reason =
+				schain__sig_pool_text(&job->report->pool, "no kind of signature known here");
+	return status;
 }
 
 const schain__sig_driver schain__sig_other = { SCHAIN_SIGNED_AS_UNKNOWN, SCHAIN_CONTENT_UNKNOWN,
 	                                           is_any, check_other };
 
 static const schain__sig_driver *const drivers[] = {
+	&schain__sig_pe,
+	&schain__sig_cat,
 	&schain__sig_other, /* last: takes anything */
 };
 

@@ -10,23 +10,34 @@ plugins_libsignature_la_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS)
 plugins_libsignature_la_LIBADD = $(CRYPTO_LIBS)
 plugins_libsignature_la_SOURCES = \
   plugins/signature/abused.c \
+  plugins/signature/authenticode.c plugins/signature/authenticode.h \
   plugins/signature/cache.c plugins/signature/cache.h \
+  plugins/signature/cat.c \
   plugins/signature/catalogs.c plugins/signature/catalogs.h \
   plugins/signature/certificate.c plugins/signature/certificate.h \
   plugins/signature/chain.c plugins/signature/chain.h \
   plugins/signature/configure.c \
   plugins/signature/crypto.c plugins/signature/crypto.h \
+  plugins/signature/ctl.c \
   plugins/signature/error.c plugins/signature/error.h \
+  plugins/signature/ess.c \
   plugins/signature/format.c \
   plugins/signature/history.c \
   plugins/signature/input.c plugins/signature/input.h \
   plugins/signature/json.c \
   plugins/signature/names.c \
+  plugins/signature/pages.c \
+  plugins/signature/pe.c plugins/signature/pe.h \
+  plugins/signature/pe_image.c \
   plugins/signature/pem.c \
+  plugins/signature/pkcs7.c plugins/signature/pkcs7.h \
   plugins/signature/pool.c plugins/signature/pool.h \
   plugins/signature/report.c plugins/signature/report.h \
   plugins/signature/revocation.c plugins/signature/revocation.h \
+  plugins/signature/spc.c plugins/signature/spc.h \
+  plugins/signature/timestamp.c \
   plugins/signature/trust.c plugins/signature/trust.h \
+  plugins/signature/trust_list.c \
   plugins/signature/verifier.c plugins/signature/verifier.h
 
 lib_LTLIBRARIES += plugins/libsupplychain-signature-1.la

@@ -119,12 +119,18 @@ static int is_better(const schain_signature_detail *a, const schain_signature_de
 	return weak_a < weak_b;
 }
 
+/* What concerns the file whichever of its signatures is judged by. */
+#define REMARKS_OF_ANY \
+	(SCHAIN_REMARK_CERT_PADDING | SCHAIN_REMARK_EXTRA_WINCERT | SCHAIN_REMARK_UNAUTH_BLOB | \
+	 SCHAIN_REMARK_TRAILING_DATA | SCHAIN_REMARK_MULTI_SIGNER | SCHAIN_REMARK_KNOWN_ABUSED | \
+	 SCHAIN_REMARK_PARTIAL_SLICES)
+
 static void choose(schain_signature_report *report)
 {
 	const schain_signature_detail *best = NULL;
 
 	for (size_t i = 0; i < report->signature_count; i++) {
-		report->remarks |= report->signatures[i].remarks;
+		report->remarks |= report->signatures[i].remarks & REMARKS_OF_ANY;
 		if (!best || is_better(&report->signatures[i], best))
 			best = &report->signatures[i];
 	}
@@ -132,6 +138,8 @@ static void choose(schain_signature_report *report)
 		for (size_t i = 0; i < report->signature_count && !report->chosen; i++)
 			if (report->signatures[i].status == report->status)
 				report->chosen = &report->signatures[i];
+		if (report->chosen)
+			report->remarks |= report->chosen->remarks;
 		return;
 	}
 	if (!best) {
@@ -140,6 +148,7 @@ static void choose(schain_signature_report *report)
 	}
 	report->chosen = best;
 	report->status = best->status;
+	report->remarks |= best->remarks;
 	if (!report->reason.length)
 		report->reason = best->reason;
 }

@@ -202,7 +202,7 @@ typedef struct schain_signature_report {
 	uint32_t content;       /**< SCHAIN_CONTENT_PE and the like. */
 	uint32_t format;        /**< SCHAIN_SIGNED_AS_AUTHENTICODE and the like. */
 	uint32_t status;        /**< Of the file as a whole. */
-	uint32_t remarks;       /**< Of all signatures together, and of the container. */
+	uint32_t remarks;       /**< Of the chosen signature, of the container, and of the others what concerns the file. */
 	uint64_t size;          /**< Bytes of the file. */
 	schain_time judged_at;  /**< The verifier's time. */
 	schain_string path;     /**< As it was asked for. */
@@ -257,6 +257,14 @@ SCHAIN_API schain_status schain_verifier_add_trust(schain_verifier *verifier, co
 SCHAIN_API schain_status schain_verifier_add_trust_data(schain_verifier *verifier, const void *data,
                                                         size_t size, uint32_t usages,
                                                         schain_error *error);
+/**
+ * Narrows what is trusted to what a certificate trust list of Microsoft's says
+ * (authroot.stl): each root's usages, and from when on it is not trusted. Roots
+ * that it does not name are dropped.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_verifier_apply_trust_list(schain_verifier *verifier,
+                                                          const char *path, schain_error *error);
 /** The trusted root of that number, until the next one is added; NULL past the last. @since 1.0 */
 SCHAIN_API const schain_certificate *schain_verifier_trust_at(const schain_verifier *verifier,
                                                               size_t index);
@@ -275,6 +283,16 @@ SCHAIN_API schain_status schain_verifier_add_revocations(schain_verifier *verifi
 /** Adds a list of certificates known to be abused; doc/signature.md has its form. @since 1.0 */
 SCHAIN_API schain_status schain_verifier_add_abused(schain_verifier *verifier, const char *path,
                                                     schain_error *error);
+/**
+ * Reads the catalogs (.cat) in a directory and below it, so that a file without
+ * a signature of its own is looked up in them. One that cannot be read is
+ * skipped. May be called again.
+ * @param ret_count catalogs read; may be NULL.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_verifier_add_catalogs(schain_verifier *verifier, const char *path,
+                                                      size_t *ret_count, schain_error *error);
+
 /**
  * @name What to verify (schain_verify_request::flags).
  * @{

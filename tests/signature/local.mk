@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+if SIGNATURE
+if HAVE_CHECK
+check_LTLIBRARIES += tests/signature/libmade.la
+tests_signature_libmade_la_SOURCES = \
+  tests/signature/made.h \
+  tests/signature/made_bytes.c \
+  tests/signature/made_cert.c \
+  tests/signature/made_pe.c \
+  tests/signature/made_sign.c \
+  tests/signature/world.c tests/signature/world.h
+signature_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/signature -D_GNU_SOURCE
+signature_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS) $(CRYPTO_CFLAGS)
+tests_signature_libmade_la_CPPFLAGS = $(signature_cppflags)
+tests_signature_libmade_la_CFLAGS = $(signature_cflags)
+tests_signature_libmade_la_LIBADD = plugins/libsignature.la lib/libcore.la $(CHECK_LIBS) $(CRYPTO_LIBS)
+
+signature_tests = tests/signature/pe
+tests_signature_pe_CPPFLAGS = $(signature_cppflags)
+tests_signature_pe_CFLAGS = $(signature_cflags)
+tests_signature_pe_LDADD = tests/signature/libmade.la
+check_PROGRAMS += $(signature_tests)
+TESTS += $(signature_tests)
+endif
+endif
