@@ -13,7 +13,9 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/main.c \
   tools/supplychain/merge.c tools/supplychain/merge.h \
   tools/supplychain/options.c tools/supplychain/options.h \
+  tools/supplychain/plugin_choice.c tools/supplychain/plugin_choice.h \
   tools/supplychain/plugin_set.c tools/supplychain/plugin_set.h \
+  tools/supplychain/plugin_status.c tools/supplychain/plugin_status.h \
   tools/supplychain/plugins.c \
   tools/supplychain/policy.c \
   tools/supplychain/progress.c tools/supplychain/progress.h \

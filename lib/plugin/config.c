@@ -293,22 +293,16 @@ static schain_status check_idle(application *apply)
 	return SCHAIN_OK;
 }
 
-static schain_status complete(application *apply, schain__config_instance *wanted)
+static void complete(const application *apply, schain__config_instance *wanted)
 {
 	schain_plugin_isolation *isolation = &wanted->isolation;
 
 	if (!wanted->is_isolated)
-		return SCHAIN_OK;
+		return;
 	if (!isolation->struct_size)
 		schain_plugin_isolation_init(isolation, sizeof *isolation);
 	if (!isolation->helper)
 		isolation->helper = apply->config->helper.data;
-	if (isolation->helper)
-		return SCHAIN_OK;
-	return schain__yaml_fail_at(apply->yaml,
-	                            schain__fail(apply->yaml->error, SCHAIN_E_VALUE,
-	                                         "isolated: no helper program is named (helper)"),
-	                            wanted->at);
 }
 
 static schain_status apply_config(application *apply)
@@ -318,9 +312,8 @@ static schain_status apply_config(application *apply)
 
 	apply->first_new = apply->plugins->instance_count;
 	for (size_t i = 0; status == SCHAIN_OK && i < config->instance_count; i++) {
-		status = complete(apply, &config->instances[i]);
-		if (status == SCHAIN_OK)
-			status = find_plugin(apply, &config->instances[i]);
+		complete(apply, &config->instances[i]);
+		status = find_plugin(apply, &config->instances[i]);
 		if (status == SCHAIN_OK && !config->instances[i].is_isolated)
 			status = check_options(apply, &config->instances[i]);
 	}

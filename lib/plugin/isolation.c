@@ -6,6 +6,12 @@
 
 enum { DEFAULT_FILES = 64, FILES_LIMIT = 4096, NOBODY = 65534, PATH_LIMIT = 4096 };
 
+#if defined(SCHAIN__PLUGIN_HOST) /* where the build installs it */
+#define INSTALLED_HELPER SCHAIN__PLUGIN_HOST
+#else
+#define INSTALLED_HELPER NULL
+#endif
+
 #define DEFAULT_MEMORY (UINT64_C(512) << 20)
 #define LEAST_MEMORY (UINT64_C(16) << 20) /* what a C library and a stack take */
 #define DEFAULT_WRITE (UINT64_C(16) << 20)
@@ -90,6 +96,8 @@ schain_status schain__isolation_read(const schain_plugin_isolation *given,
 		return schain__fail(error, SCHAIN_E_ARGUMENT, "no schain_plugin_isolation");
 	status = schain__import(&known, sizeof known, sizeof known, given, "schain_plugin_isolation",
 	                        error);
+	if (status == SCHAIN_OK && !known.helper)
+		known.helper = INSTALLED_HELPER;
 	if (status == SCHAIN_OK && !is_path(known.helper))
 		status = schain__fail(error, SCHAIN_E_ARGUMENT,
 		                      "schain_plugin_isolation: no absolute path of the helper program");
@@ -122,6 +130,8 @@ schain_status schain__plugins_open_isolated(schain_plugins *plugins, const char 
 	if (!schain_supports("isolate-plugins"))
 		return schain__fail(error, SCHAIN_E_UNSUPPORTED, "this build isolates no plugins");
 	status = schain__isolation_read(isolation, &known, error);
+	if (plugins->options.flags & SCHAIN_PLUGINS_PATIENT && status == SCHAIN_OK && !known.patience)
+		known.patience = plugins->options.deadline;
 	if (status == SCHAIN_OK)
 		status = schain__remote_new(plugins, path, &known, &remote, error);
 	if (status != SCHAIN_OK)

@@ -33,7 +33,7 @@ static schain_status read_options(const schain_plugins_options *given, schain_pl
 		if (status != SCHAIN_OK)
 			return status;
 	}
-	if (known->flags & ~SCHAIN_PLUGINS_LOAD_FILES)
+	if (known->flags & ~(SCHAIN_PLUGINS_LOAD_FILES | SCHAIN_PLUGINS_PATIENT))
 		return schain__fail(error, SCHAIN_E_ARGUMENT, "schain_plugins_options: unknown flags %#x",
 		                    (unsigned)known->flags);
 	if (known->deadline < 0 || known->question_limit > LIMIT_LIMIT ||

@@ -219,8 +219,6 @@ START_TEST(what_is_wrong_is_told_with_its_place)
 		  "isolated: only a plugin in a file runs in a process of its own" },
 		{ "instances:\n  - file: /x.so\n    isolation: {network: true}", SCHAIN_E_VALUE, 2, 5,
 		  "isolation: needs isolated: true" },
-		{ "instances:\n  - file: /x.so\n    isolated: true", SCHAIN_E_VALUE, 2, 5,
-		  "isolated: no helper program is named (helper)" },
 		{ "instances:\n  - file: /x.so\n    isolation: {memory_limit: 12}", SCHAIN_E_VALUE, 3, 31,
 		  "memory_limit: \"12\" is not a size such as 16KiB or 2MB" },
 		{ "instances:\n  - file: /x.so\n    isolation: {cpu_limit: 12}", SCHAIN_E_VALUE, 3, 28,

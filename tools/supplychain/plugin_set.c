@@ -12,7 +12,7 @@
 
 #define DEADLINE (2 * SCHAIN_SECOND)
 
-enum { VALUES = 64, PATH_SIZE = 4096 };
+enum { VALUES = 64 };
 
 static int64_t read_clock(void *context)
 {
@@ -36,7 +36,7 @@ int plugin_set_new(schain_plugins **ret_plugins)
 	schain_plugins_options options = SCHAIN_PLUGINS_OPTIONS_INIT;
 	schain_error error = SCHAIN_ERROR_INIT;
 
-	options.flags = SCHAIN_PLUGINS_LOAD_FILES;
+	options.flags = SCHAIN_PLUGINS_LOAD_FILES | SCHAIN_PLUGINS_PATIENT;
 	options.deadline = DEADLINE;
 	options.log = tell;
 	options.clock = read_clock;
@@ -54,10 +54,9 @@ static int refuse(const schain_error *error)
 	return error->code == SCHAIN_E_IO || error->code == SCHAIN_E_MEMORY ? EXIT_INPUT : EXIT_USAGE;
 }
 
-/* The library takes no path that depends on the current directory. */
-static int make_absolute(const char *path, size_t length, char *buffer)
+int plugin_set_absolute(const char *path, size_t length, char *buffer)
 {
-	char here[PATH_SIZE];
+	char here[PLUGIN_PATH_SIZE];
 
 	while (length > 2 && path[0] == '.' && path[1] == '/') {
 		path += 2;
@@ -68,8 +67,8 @@ static int make_absolute(const char *path, size_t length, char *buffer)
 		complain("the current directory: %s", strerror(errno));
 		return EXIT_INPUT;
 	}
-	if (snprintf(buffer, PATH_SIZE, "%s%s%.*s", here, *here ? "/" : "", (int)length, path) >=
-	    PATH_SIZE) {
+	if (snprintf(buffer, PLUGIN_PATH_SIZE, "%s%s%.*s", here, *here ? "/" : "", (int)length, path) >=
+	    PLUGIN_PATH_SIZE) {
 		complain("%.80s...: the path is too long", path);
 		return EXIT_USAGE;
 	}
@@ -114,23 +113,29 @@ static const schain_plugin *newest(const schain_plugins *plugins)
 	return last;
 }
 
-int plugin_set_add(schain_plugins *plugins, const char *text, int wants_open)
+int plugin_set_add(schain_plugins *plugins, const char *text,
+                   const schain_plugin_isolation *isolation, int wants_open)
 {
 	schain_error error = SCHAIN_ERROR_INIT;
 	/* The first one: a value may hold another. */
 	const char *colon = strchr(text, ':');
 	schain_plugin_value values[VALUES];
-	char path[PATH_SIZE];
+	char path[PLUGIN_PATH_SIZE];
 	size_t count = 0;
 	int status;
 
 	if (!colon)
 		colon = text + strlen(text);
-	status = make_absolute(text, (size_t)(colon - text), path);
+	status = plugin_set_absolute(text, (size_t)(colon - text), path);
 	if (!status)
 		status = cut_values(*colon ? colon + 1 : colon, values, &count);
 	if (status)
 		return status;
+	if (isolation)
+		return schain_plugins_open_isolated(plugins, path, NULL, values, sizeof *values, count,
+		                                    isolation, &error) < 0
+		           ? refuse(&error)
+		           : 0;
 	if (schain_plugins_load(plugins, path, &error) < 0)
 		return refuse(&error);
 	if (wants_open && schain_plugins_open(plugins, newest(plugins)->name, NULL, values,
@@ -156,11 +161,18 @@ size_t plugin_set_formats(schain_plugins *plugins, const char **names, size_t ro
 	return count;
 }
 
+int plugin_set_is_configuration(const char *file)
+{
+	const char *dot = strrchr(file, '.');
+
+	return dot && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml"));
+}
+
 int plugin_set_configure(schain_plugins *plugins, const char *file)
 {
 	schain_error error = SCHAIN_ERROR_INIT;
-	char path[PATH_SIZE];
-	int status = make_absolute(file, strlen(file), path);
+	char path[PLUGIN_PATH_SIZE];
+	int status = plugin_set_absolute(file, strlen(file), path);
 
 	if (status)
 		return status;
@@ -214,6 +226,12 @@ void plugin_set_print_statistics(const schain_plugins *plugins)
 		print_counter("claims unasked", s.claims_unasked);
 		print_counter("claims repeated", s.claims_repeated);
 		print_counter("claims refused", s.claims_refused);
+		if (s.is_isolated) {
+			print_counter("children started", s.starts);
+			print_counter("children crashed", s.crashes);
+			print_counter("children killed", s.kills);
+			print_counter("missed", s.missed);
+		}
 		print_counter("inputs", s.inputs);
 		print_counter("records", s.records);
 		print_counter("events", s.events);

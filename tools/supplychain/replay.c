@@ -2,6 +2,7 @@
 /* supplychain replay FILE...: logs in, verdicts out. */
 #include "merge.h"
 #include "options.h"
+#include "plugin_choice.h"
 #include "plugin_set.h"
 #include "progress.h"
 #include "record.h"
@@ -37,6 +38,9 @@ enum {
 	OPTION_SORT,
 	OPTION_PLUGIN,
 	OPTION_PLUGINS,
+	OPTION_ISOLATED,
+	OPTION_GRANT,
+	OPTION_PLUGIN_HOST,
 	OPTION_RECORD,
 };
 
@@ -73,6 +77,7 @@ static const struct command_option replay_options[] = {
 	  "its format, give it verdicts; may be repeated" },
 	{ "plugins", OPTION_PLUGINS, "FILE",
 	  "open the plugins that this YAML file names" },
+	PLUGIN_CHOICE_OPTIONS(OPTION_ISOLATED, OPTION_GRANT, OPTION_PLUGIN_HOST),
 	{ "record", OPTION_RECORD, "FILE",
 	  "write all events and the plugins' claims to FILE; it\n"
 	  "gives the same verdicts without the plugins" },
@@ -88,6 +93,8 @@ static const struct command_option replay_options[] = {
 
 struct replay {
 	schain_policy *policy;
+	struct plugin_choice choice;
+	const char *plugin_file; /* of --plugins */
 	schain_plugins *plugins; /* NULL: none */
 	schain_engine *engine;
 	struct record record;
@@ -104,7 +111,6 @@ struct replay {
 	uint32_t fail_on;
 	int min_level_given;
 	int wants_sort;
-	int has_plugin_file;
 	int is_quiet, wants_statistics;
 	enum when color;
 	int status; /* worst so far of EXIT_QUIET, EXIT_INPUT */
@@ -200,15 +206,17 @@ static int load_mapping(struct replay *replay, const char *path)
 	return 0;
 }
 
-/* Returns 0, or an exit status. */
-static int add_plugin(struct replay *replay, int option, const char *text)
+/* Once all of the command line is read: how they run may be said behind them. */
+static int open_plugins(struct replay *replay)
 {
-	int status = replay->plugins ? 0 : plugin_set_new(&replay->plugins);
+	struct plugin_choice *choice = &replay->choice;
+	int status = choice->count || replay->plugin_file ? plugin_set_new(&replay->plugins) : 0;
 
-	if (status)
-		return status;
-	return option == OPTION_PLUGIN ? plugin_set_add(replay->plugins, text, 1)
-	                               : plugin_set_configure(replay->plugins, text);
+	for (size_t i = 0; !status && i < choice->count; i++)
+		status = plugin_set_add(replay->plugins, choice->texts[i], plugin_choice_isolation(choice), 1);
+	if (!status && replay->plugin_file)
+		status = plugin_set_configure(replay->plugins, replay->plugin_file);
+	return status;
 }
 
 static int take_option(struct replay *replay, int option, const char *value)
@@ -262,12 +270,18 @@ static int take_option(struct replay *replay, int option, const char *value)
 		replay->wants_sort = 1;
 		return 0;
 	case OPTION_PLUGINS:
-		if (replay->has_plugin_file)
+		if (replay->plugin_file)
 			return usage_error(&command_replay, "--plugins can be given only once");
-		replay->has_plugin_file = 1;
-		return add_plugin(replay, option, value);
+		replay->plugin_file = value;
+		return 0;
 	case OPTION_PLUGIN:
-		return add_plugin(replay, option, value);
+		return plugin_choice_add(&replay->choice, value);
+	case OPTION_ISOLATED:
+		return plugin_choice_isolate(&replay->choice);
+	case OPTION_GRANT:
+		return plugin_choice_grant(&replay->choice, value);
+	case OPTION_PLUGIN_HOST:
+		return plugin_choice_host(&replay->choice, value);
 	case OPTION_RECORD:
 		return replay->record.stream
 		           ? usage_error(&command_replay, "--record can be given only once")
@@ -516,8 +530,10 @@ static int close_output(struct replay *replay, int status)
 
 static int replay_files(struct replay *replay, char **paths, size_t count)
 {
-	int status = check_format(replay);
+	int status = open_plugins(replay);
 
+	if (!status)
+		status = check_format(replay);
 	replay->input_settings.plugins = replay->plugins;
 	if (!status)
 		status = open_inputs(replay, paths, count);
@@ -556,6 +572,7 @@ static void dispose(struct replay *replay)
 	record_close(&replay->record, 0);
 	schain_engine_free(replay->engine);
 	schain_plugins_free(replay->plugins);
+	plugin_choice_dispose(&replay->choice);
 	schain_policy_free(replay->policy);
 	free(replay->mapping);
 }

@@ -56,7 +56,7 @@ typedef struct schain_plugin_grant {
 	uint32_t reserved; /**< 0. */
 } schain_plugin_grant;
 
-/** How an instance is isolated. Zero is a safe choice for all but the helper. @since 1.0 */
+/** How an instance is isolated. Zero is a safe choice for everything. @since 1.0 */
 typedef struct schain_plugin_isolation {
 	uint32_t struct_size;  /**< sizeof(schain_plugin_isolation). */
 	uint32_t flags;        /**< #SCHAIN_ISOLATION_NETWORK. */
@@ -69,13 +69,13 @@ typedef struct schain_plugin_isolation {
 	int64_t backoff;       /**< Nanoseconds before a lost child is replaced, doubled up to 256 times as long while it is lost again; 0: 1 s. */
 	/**
 	 * Nanoseconds that asking waits for ask to return in the child, as it would
-	 * in process. 0: not at all, so that feeding never waits. For replays, in
-	 * which the order of events and claims matters more than time.
+	 * in process. 0: not at all, so that feeding never waits, or for the
+	 * deadline if the set is #SCHAIN_PLUGINS_PATIENT.
 	 */
 	int64_t patience;
 	uint32_t uid;          /**< User the child becomes where the host is root; 0: 65534, nobody. */
 	uint32_t gid;          /**< Group likewise; 0: 65534. */
-	const char *helper;    /**< Absolute path of supplychain-plugin-host-1; checked as a plugin's file is. */
+	const char *helper;    /**< Absolute path of supplychain-plugin-host-1, checked as a plugin's file is; NULL: as installed with this library. */
 	const schain_plugin_grant *grants; /**< What it may open besides itself and the system's libraries. */
 	size_t grant_size;     /**< sizeof(schain_plugin_grant). */
 	size_t grant_count;    /**< How many; 64 at most. */

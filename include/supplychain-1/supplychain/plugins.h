@@ -29,12 +29,18 @@ typedef struct schain_plugins schain_plugins;
  * @{
  */
 #define SCHAIN_PLUGINS_LOAD_FILES 1u /**< schain_plugins_load() is allowed. @since 1.0 */
+/**
+ * Asking an isolated instance waits for its ask to return, for the deadline at
+ * most, as it does in process. For replays, in which the order of events and
+ * claims matters more than time. @since 1.0
+ */
+#define SCHAIN_PLUGINS_PATIENT 2u
 /** @} */
 
 /** Options of schain_plugins_new(). @since 1.0 */
 typedef struct schain_plugins_options {
 	uint32_t struct_size;    /**< sizeof(schain_plugins_options). */
-	uint32_t flags;          /**< #SCHAIN_PLUGINS_LOAD_FILES. */
+	uint32_t flags;          /**< #SCHAIN_PLUGINS_LOAD_FILES and the like. */
 	int64_t deadline;        /**< Nanoseconds of `clock` for an answer before it counts as overdue; 0: 2 s. */
 	uint32_t question_limit; /**< Questions of an instance that wait for an answer; 0: 1024. At most 65536. */
 	uint32_t claim_limit;    /**< Claims of an instance that wait to be taken, 2.6 KiB each; 0: 128. At most 65536. */
