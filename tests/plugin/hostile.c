@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A plugin that is wrong in the way its option says, when it is asked about
- * /opt/bad; and that tries what the last part of /try/... says. Harmless: what
+ * A plugin that is wrong in the way its option says, when it is asked about a
+ * file called "bad"; and that tries what the last part of /try/... says. Harmless: what
  * it tries, it tries on itself, on loopback, or on files of the test's.
  */
 #include <supplychain/plugin.h>
@@ -293,7 +293,7 @@ static schain_status ask(void *instance, const schain_question *question)
 		snprintf(reason, sizeof reason, result < 0 ? "refused %s: %d" : "allowed %s", what, errno);
 		return say(question->number, 0, NULL, reason);
 	}
-	if (!strcmp(subject, "/opt/bad")) {
+	if (strrchr(subject, '/') && !strcmp(strrchr(subject, '/'), "/bad")) {
 		schain_status status = misbehave(question->number);
 
 		return status == SCHAIN_E_STATE ? SCHAIN_OK : status;

@@ -63,10 +63,13 @@ tests_plugin_module_older_la_SOURCES = tests/plugin/module.c $(older_headers)
 tests_plugin_module_older_la_CPPFLAGS = -I$(srcdir)/tests/plugin/older -DMODULE_OLDER
 tests_plugin_module_older_la_LDFLAGS = $(module_ldflags)
 if ISOLATION
-plugin_tests += tests/plugin/isolate
+plugin_tests += tests/plugin/isolate tests/plugin/sandbox
 tests_plugin_isolate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 tests_plugin_isolate_CFLAGS = $(plugin_cflags)
 tests_plugin_isolate_LDADD = tests/plugin/libmock.la lib/libcore.la $(CHECK_LIBS)
+tests_plugin_sandbox_CPPFLAGS = $(tests_plugin_isolate_CPPFLAGS)
+tests_plugin_sandbox_CFLAGS = $(plugin_cflags)
+tests_plugin_sandbox_LDADD = lib/libcore.la $(CHECK_LIBS)
 check_LTLIBRARIES += tests/plugin/hostile.la
 tests_plugin_hostile_la_SOURCES = tests/plugin/hostile.c
 tests_plugin_hostile_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE

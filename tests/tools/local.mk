@@ -3,6 +3,7 @@ tools_tests = \
   tests/tools/bad-input.test \
   tests/tools/completion.test \
   tests/tools/explain.test \
+  tests/tools/isolated.test \
   tests/tools/man.test \
   tests/tools/merge.test \
   tests/tools/plugins.test \

@@ -7,10 +7,11 @@ _supplychain_options() {
 	replay)
 		echo --json --brief --min-level= --fail-on= --revisions --lines --output= --policy= \
 			--set= --approve= --import-host= --format= --mapping= --host= --strict \
-			--sort --plugin= --plugins= --record= --memory-limit= --color= --ascii --statistics --quiet --help
+			--sort --plugin= --plugins= --isolated --grant= --plugin-host= --record= --memory-limit= --color= --ascii --statistics --quiet --help
 		;;
 	explain) echo --brief --lines --color= --ascii --help ;;
 	policy) echo --key= --import-host= --json --help ;;
+	plugins) echo --isolated --grant= --plugin-host= --json --help ;;
 	formats) echo --json --help ;;
 	*) echo --help ;;
 	esac
@@ -40,7 +41,7 @@ _supplychain_value() { # OPTION WORD
 	--color) COMPREPLY=($(compgen -W "auto always never" -- "$2")) ;;
 	--format) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
-	--policy | --mapping | --output | -o | --plugin | --plugins | --record) _supplychain_paths -f "$2" ;;
+	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record) _supplychain_paths -f "$2" ;;
 	--import-host) _supplychain_paths -d "$2" ;;
 	--approve | --host | --memory-limit) COMPREPLY=() ;;
 	*) return 1 ;;
@@ -59,7 +60,7 @@ _supplychain_operand() { # COMMAND WORD
 		;;
 	plugins)
 		if [ "$COMP_CWORD" -eq 2 ]; then
-			COMPREPLY=($(compgen -W "list show check" -- "$2"))
+			COMPREPLY=($(compgen -W "list show check status" -- "$2"))
 		else
 			_supplychain_paths -f "$2"
 		fi
