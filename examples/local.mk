@@ -4,11 +4,18 @@ TESTS += examples/embed examples/telemetry/rebuild.test examples/telemetry/repla
 examples_embed_SOURCES = examples/embed.c
 examples_embed_LDADD = lib/libsupplychain-1.la
 if PLUGIN_MODULES
-# Needs no library: all it calls are the host's functions. tests/tools/plugins.test
-# loads it.
-check_LTLIBRARIES += examples/plugin-hello.la
-examples_plugin_hello_la_SOURCES = examples/plugin-hello.c
-examples_plugin_hello_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+# They need no library: all they call are the host's functions. The command's
+# tests load them, and "supplychain plugin new" writes them.
+example_plugins = examples/plugins/decoder.la examples/plugins/enricher.la examples/plugins/sink.la
+example_ldflags = -module -avoid-version -shared -rpath /nowhere
+check_LTLIBRARIES += $(example_plugins)
+examples_plugins_decoder_la_SOURCES = examples/plugins/decoder.c
+examples_plugins_decoder_la_LDFLAGS = $(example_ldflags)
+examples_plugins_enricher_la_SOURCES = examples/plugins/enricher.c
+examples_plugins_enricher_la_LDFLAGS = $(example_ldflags)
+examples_plugins_sink_la_SOURCES = examples/plugins/sink.c
+examples_plugins_sink_la_CFLAGS = $(AM_CFLAGS) -pthread
+examples_plugins_sink_la_LDFLAGS = $(example_ldflags) -pthread
 endif
 if CXX17
 check_PROGRAMS += examples/embed++

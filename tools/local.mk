@@ -1,8 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 # The command sees only the installed headers.
+# What "supplychain plugins new" writes: templates, and the example plugins.
+plugin_templates = \
+  tools/supplychain/template/Makefile.am \
+  tools/supplychain/template/README.md \
+  tools/supplychain/template/configure.ac \
+  tools/supplychain/template/gitignore \
+  tools/supplychain/template/host.c \
+  tools/supplychain/template/scene.c \
+  tools/supplychain/template/test-decoder.c \
+  tools/supplychain/template/test-enricher.c \
+  tools/supplychain/template/test-sink.c
+plugin_examples = \
+  examples/plugins/decoder.c examples/plugins/enricher.c examples/plugins/sink.c
 if PLUGINS
 bin_PROGRAMS += tools/supplychain/supplychain
 tools_supplychain_supplychain_SOURCES = \
+  tools/supplychain/check.h \
+  tools/supplychain/check_decoder.c \
+  tools/supplychain/check_enricher.c \
+  tools/supplychain/check_host.c \
+  tools/supplychain/check_life.c \
+  tools/supplychain/check_measure.c \
+  tools/supplychain/check_sink.c \
+  tools/supplychain/check_trial.c \
   tools/supplychain/command.h \
   tools/supplychain/complain.c \
   tools/supplychain/explain.c \
@@ -16,7 +37,9 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/plugin_choice.c tools/supplychain/plugin_choice.h \
   tools/supplychain/plugin_set.c tools/supplychain/plugin_set.h \
   tools/supplychain/plugin_status.c tools/supplychain/plugin_status.h \
-  tools/supplychain/plugins.c \
+  tools/supplychain/plugin_check.c \
+  tools/supplychain/plugin_new.c \
+  tools/supplychain/plugins.c tools/supplychain/plugins.h \
   tools/supplychain/policy.c \
   tools/supplychain/progress.c tools/supplychain/progress.h \
   tools/supplychain/record.c tools/supplychain/record.h \
@@ -24,18 +47,26 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/results.c tools/supplychain/results.h \
   tools/supplychain/rfc3339.c tools/supplychain/rfc3339.h \
   tools/supplychain/summary.c tools/supplychain/summary.h \
+  tools/supplychain/template.h \
   tools/supplychain/terminal.c tools/supplychain/terminal.h \
   tools/supplychain/verdict_json.cpp tools/supplychain/verdict_json.h \
   tools/supplychain/version.c
+nodist_tools_supplychain_supplychain_SOURCES = tools/supplychain/template.c
+CLEANFILES += tools/supplychain/template.c
+tools/supplychain/template.c: $(plugin_templates) $(plugin_examples) tools/supplychain/template.awk
+	$(AM_V_GEN)$(MKDIR_P) tools/supplychain && \
+	(cd $(srcdir) && $(AWK) -f tools/supplychain/template.awk $(plugin_templates) $(plugin_examples)) > $@.tmp && \
+	mv $@.tmp $@
 tools_supplychain_supplychain_CFLAGS = $(AM_CFLAGS) -pthread
 tools_supplychain_supplychain_LDFLAGS = -pthread
 # Strict C11 hides POSIX; DEFAULT and DARWIN are for the size of a terminal.
 tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
-  -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE
+  -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -I$(srcdir)/tools/supplychain
 tools_supplychain_supplychain_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
 tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la \
   $(SIMDJSON_LIBS)
 completionsdir = $(datadir)/bash-completion/completions
 completions_DATA = tools/completion/supplychain.bash
 endif
-EXTRA_DIST += tools/completion/supplychain.bash
+EXTRA_DIST += tools/completion/supplychain.bash tools/supplychain/template.awk \
+  $(plugin_templates) $(plugin_examples)

@@ -6,6 +6,30 @@ tests_plugin_threads_SOURCES = tests/plugin/threads.c tests/api/expect.h
 tests_plugin_threads_CFLAGS = $(AM_CFLAGS) -pthread
 tests_plugin_threads_LDADD = lib/libsupplychain-1.la
 endif
+if PLUGIN_MODULES
+# Wrong in the ways that "supplychain plugins check" has to find; see tests/tools/conformance.test.
+faulty_plugins = tests/plugin/faulty.la tests/plugin/faulty-crash.la \
+  tests/plugin/faulty-names.la tests/plugin/faulty-query.la
+faulty_ldflags = -module -avoid-version -shared -rpath /nowhere -pthread
+faulty_cflags = $(AM_CFLAGS) -pthread
+check_LTLIBRARIES += $(faulty_plugins)
+tests_plugin_faulty_la_SOURCES = tests/plugin/faulty.c
+tests_plugin_faulty_la_CPPFLAGS = $(AM_CPPFLAGS)
+tests_plugin_faulty_la_CFLAGS = $(faulty_cflags)
+tests_plugin_faulty_la_LDFLAGS = $(faulty_ldflags)
+tests_plugin_faulty_crash_la_SOURCES = tests/plugin/faulty.c
+tests_plugin_faulty_crash_la_CPPFLAGS = $(AM_CPPFLAGS) -DFAULTY_CRASH
+tests_plugin_faulty_crash_la_CFLAGS = $(faulty_cflags)
+tests_plugin_faulty_crash_la_LDFLAGS = $(faulty_ldflags)
+tests_plugin_faulty_names_la_SOURCES = tests/plugin/faulty.c
+tests_plugin_faulty_names_la_CPPFLAGS = $(AM_CPPFLAGS) -DFAULTY_NAMES
+tests_plugin_faulty_names_la_CFLAGS = $(faulty_cflags)
+tests_plugin_faulty_names_la_LDFLAGS = $(faulty_ldflags)
+tests_plugin_faulty_query_la_SOURCES = tests/plugin/faulty.c
+tests_plugin_faulty_query_la_CPPFLAGS = $(AM_CPPFLAGS) -DFAULTY_QUERY
+tests_plugin_faulty_query_la_CFLAGS = $(faulty_cflags)
+tests_plugin_faulty_query_la_LDFLAGS = $(faulty_ldflags)
+endif
 if HAVE_CHECK
 plugin_tests = tests/plugin/answer tests/plugin/config tests/plugin/describe \
   tests/plugin/enrich tests/plugin/sink

@@ -2,6 +2,7 @@
 tools_tests = \
   tests/tools/bad-input.test \
   tests/tools/completion.test \
+  tests/tools/conformance.test \
   tests/tools/explain.test \
   tests/tools/isolated.test \
   tests/tools/man.test \

@@ -11,7 +11,10 @@ _supplychain_options() {
 		;;
 	explain) echo --brief --lines --color= --ascii --help ;;
 	policy) echo --key= --import-host= --json --help ;;
-	plugins) echo --isolated --grant= --plugin-host= --json --help ;;
+	plugins | plugin)
+		echo --config= --isolated --grant= --plugin-host= --timeout= --json --kind= --author= \
+			--licence= --help
+		;;
 	formats) echo --json --help ;;
 	*) echo --help ;;
 	esac
@@ -43,7 +46,8 @@ _supplychain_value() { # OPTION WORD
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
 	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record) _supplychain_paths -f "$2" ;;
 	--import-host) _supplychain_paths -d "$2" ;;
-	--approve | --host | --memory-limit) COMPREPLY=() ;;
+	--kind) COMPREPLY=($(compgen -W "enricher decoder sink" -- "$2")) ;;
+	--approve | --host | --memory-limit | --config | --timeout | --author | --licence) COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
 }
@@ -58,9 +62,9 @@ _supplychain_operand() { # COMMAND WORD
 			_supplychain_paths -f "$2"
 		fi
 		;;
-	plugins)
+	plugins | plugin)
 		if [ "$COMP_CWORD" -eq 2 ]; then
-			COMPREPLY=($(compgen -W "list show check status" -- "$2"))
+			COMPREPLY=($(compgen -W "list show check status new" -- "$2"))
 		else
 			_supplychain_paths -f "$2"
 		fi

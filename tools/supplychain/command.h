@@ -60,6 +60,8 @@ void complain_error(const schain_error *error);
 int usage_error(const struct command *of, const char *format, ...) PRINTF_LIKE(2, 3);
 /* "TITLE: text" wrapped at 80 columns, lines but the first indented; all of them without a title. */
 void print_wrapped(FILE *stream, const char *title, const char *text);
+/* Prints `key`, as it is, and a JSON string. The text is UTF-8. */
+void print_json_text(const char *key, const char *text);
 /*
  * Flushes and checks a stream that results went to. A reader that has gone
  * (EPIPE) is no error worth a word. Returns `status`, or EXIT_INPUT.

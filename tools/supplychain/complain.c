@@ -76,6 +76,20 @@ void print_wrapped(FILE *stream, const char *title, const char *text)
 	fputc('\n', stream);
 }
 
+void print_json_text(const char *key, const char *text)
+{
+	printf("%s\"", key);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			putchar('\\');
+		if ((unsigned char)*text < 0x20)
+			printf("\\u%04x", (unsigned)(unsigned char)*text);
+		else
+			putchar(*text);
+	}
+	putchar('"');
+}
+
 int finish_output(FILE *stream, const char *name, int status)
 {
 	int failed = fflush(stream) != 0;

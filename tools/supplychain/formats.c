@@ -13,27 +13,12 @@ static const struct command_option formats_options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/* Texts of the library: printable, but for quotes and line feeds. */
-static void print_json_string(const char *key, const char *text)
-{
-	printf("%s\"", key);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		if ((unsigned char)*text < 0x20)
-			printf("\\u%04x", (unsigned)(unsigned char)*text);
-		else
-			putchar(*text);
-	}
-	putchar('"');
-}
-
 static void print_json(const schain_format *format)
 {
-	print_json_string("{\"name\":", format->name);
-	print_json_string(",\"summary\":", format->summary);
-	print_json_string(",\"fields\":", format->fields);
-	print_json_string(",\"missing\":", format->missing);
+	print_json_text("{\"name\":", format->name);
+	print_json_text(",\"summary\":", format->summary);
+	print_json_text(",\"fields\":", format->fields);
+	print_json_text(",\"missing\":", format->missing);
 	puts("}");
 }
 

@@ -20,6 +20,8 @@ const struct command *const commands[] = {
 
 const struct command *command_of(const char *name)
 {
+	if (!strcmp(name, "plugin")) /* as people say "plugin new" */
+		name = command_plugins.name;
 	for (size_t i = 0; commands[i]; i++)
 		if (!strcmp(commands[i]->name, name))
 			return commands[i];

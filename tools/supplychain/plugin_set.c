@@ -12,8 +12,6 @@
 
 #define DEADLINE (2 * SCHAIN_SECOND)
 
-enum { VALUES = 64 };
-
 static int64_t read_clock(void *context)
 {
 	struct timespec now;
@@ -84,14 +82,14 @@ static int cut_values(const char *text, schain_plugin_value *values, size_t *ret
 		size_t length = strcspn(text, ",");
 		const char *equals = memchr(text, '=', length);
 
-		if (equals && count < VALUES) {
+		if (equals && count < PLUGIN_VALUES) {
 			values[count].key.data = text;
 			values[count].key.length = (size_t)(equals - text);
 			values[count].value.data = equals + 1;
 			values[count].value.length = length - values[count].key.length - 1;
 			count++;
 		} else if (equals || !count) {
-			complain("--plugin: expected KEY=VALUE, %d at most, not '%.*s'", VALUES, (int)length,
+			complain("--plugin: expected KEY=VALUE, %d at most, not '%.*s'", PLUGIN_VALUES, (int)length,
 			         text);
 			return EXIT_USAGE;
 		} else {
@@ -113,35 +111,70 @@ static const schain_plugin *newest(const schain_plugins *plugins)
 	return last;
 }
 
-int plugin_set_add(schain_plugins *plugins, const char *text,
-                   const schain_plugin_isolation *isolation, int wants_open)
+/* "FILE[:KEY=VALUE[,KEY=VALUE]...]" in its pieces. Returns 0, else an exit status. */
+static int cut(const char *text, char *path, schain_plugin_value *values, size_t *ret_count)
 {
-	schain_error error = SCHAIN_ERROR_INIT;
 	/* The first one: a value may hold another. */
 	const char *colon = strchr(text, ':');
-	schain_plugin_value values[VALUES];
-	char path[PLUGIN_PATH_SIZE];
-	size_t count = 0;
 	int status;
 
+	*ret_count = 0;
 	if (!colon)
 		colon = text + strlen(text);
 	status = plugin_set_absolute(text, (size_t)(colon - text), path);
-	if (!status)
-		status = cut_values(*colon ? colon + 1 : colon, values, &count);
+	return status ? status : cut_values(*colon ? colon + 1 : colon, values, ret_count);
+}
+
+int plugin_set_load(schain_plugins *plugins, const char *text, char *path,
+                    schain_plugin_value *values, size_t *ret_count)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	int status = cut(text, path, values, ret_count);
+
 	if (status)
 		return status;
+	return schain_plugins_load(plugins, path, &error) < 0 ? refuse(&error) : 0;
+}
+
+int plugin_set_open(schain_plugins *plugins, const schain_plugin_value *values, size_t count)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+
+	return schain_plugins_open(plugins, newest(plugins)->name, NULL, values, sizeof *values, count,
+	                           &error) < 0
+	           ? refuse(&error)
+	           : 0;
+}
+
+static int open_isolated(schain_plugins *plugins, const char *text,
+                         const schain_plugin_isolation *isolation)
+{
+	schain_plugin_value values[PLUGIN_VALUES];
+	schain_error error = SCHAIN_ERROR_INIT;
+	char path[PLUGIN_PATH_SIZE];
+	size_t count;
+	int status = cut(text, path, values, &count);
+
+	if (status)
+		return status;
+	return schain_plugins_open_isolated(plugins, path, NULL, values, sizeof *values, count,
+	                                    isolation, &error) < 0
+	           ? refuse(&error)
+	           : 0;
+}
+
+int plugin_set_add(schain_plugins *plugins, const char *text,
+                   const schain_plugin_isolation *isolation, int wants_open)
+{
+	schain_plugin_value values[PLUGIN_VALUES];
+	char path[PLUGIN_PATH_SIZE];
+	size_t count;
+	int status;
+
 	if (isolation)
-		return schain_plugins_open_isolated(plugins, path, NULL, values, sizeof *values, count,
-		                                    isolation, &error) < 0
-		           ? refuse(&error)
-		           : 0;
-	if (schain_plugins_load(plugins, path, &error) < 0)
-		return refuse(&error);
-	if (wants_open && schain_plugins_open(plugins, newest(plugins)->name, NULL, values,
-	                                      sizeof *values, count, &error) < 0)
-		return refuse(&error);
-	return 0;
+		return open_isolated(plugins, text, isolation);
+	status = plugin_set_load(plugins, text, path, values, &count);
+	return status || !wants_open ? status : plugin_set_open(plugins, values, count);
 }
 
 size_t plugin_set_formats(schain_plugins *plugins, const char **names, size_t room)

@@ -4,7 +4,7 @@
 /* Plugins named on the command line. */
 #include "command.h"
 
-enum { PLUGIN_PATH_SIZE = 4096 };
+enum { PLUGIN_PATH_SIZE = 4096, PLUGIN_VALUES = 64 };
 
 /* An empty set that loads files and knows the time. Returns 0, else an exit status. */
 int plugin_set_new(schain_plugins **ret_plugins);
@@ -16,6 +16,14 @@ int plugin_set_new(schain_plugins **ret_plugins);
  */
 int plugin_set_add(schain_plugins *plugins, const char *text,
                    const schain_plugin_isolation *isolation, int wants_open);
+/*
+ * Its two halves, where more than opening is to be done: `path` has room for
+ * PLUGIN_PATH_SIZE, `values` for PLUGIN_VALUES, which point into the text. The
+ * plugin that was loaded last is opened.
+ */
+int plugin_set_load(schain_plugins *plugins, const char *text, char *path,
+                    schain_plugin_value *values, size_t *ret_count);
+int plugin_set_open(schain_plugins *plugins, const schain_plugin_value *values, size_t count);
 /*
  * The library takes no path that depends on the current directory: makes it
  * absolute in a buffer of PLUGIN_PATH_SIZE. Returns 0, else an exit status.

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * supplychain plugins list|show|check|status FILE...: what a plugin is, whether
- * it would be let in, and how it behaves.
- */
+/* supplychain plugins: what a plugin is, whether it keeps the rules, and a new one. */
 #include "options.h"
 #include "plugin_choice.h"
 #include "plugin_set.h"
 #include "plugin_status.h"
+#include "plugins.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *type_name(uint32_t type)
@@ -71,7 +70,7 @@ static void show(const schain_plugin *plugin)
 		show_option((const void *)((const char *)plugin->options + i * plugin->option_size));
 }
 
-static int run_list(const schain_plugins *plugins)
+static int list(const schain_plugins *plugins)
 {
 	const schain_plugin *plugin;
 
@@ -80,7 +79,7 @@ static int run_list(const schain_plugins *plugins)
 	return EXIT_QUIET;
 }
 
-static int run_show(const schain_plugins *plugins)
+static int show_all(const schain_plugins *plugins)
 {
 	const schain_plugin *plugin;
 
@@ -91,40 +90,6 @@ static int run_show(const schain_plugins *plugins)
 	}
 	return EXIT_QUIET;
 }
-
-static int run_check(const schain_plugins *plugins)
-{
-	const schain_plugin *plugin;
-
-	for (size_t i = 0; (plugin = schain_plugins_at(plugins, i)); i++)
-		printf("%s %s: loads, and opens with this configuration\n", plugin->name, plugin->version);
-	return EXIT_QUIET;
-}
-
-enum { OPTION_ISOLATED = 256, OPTION_GRANT, OPTION_HOST, OPTION_JSON };
-
-static const struct command_option plugins_options[] = {
-	PLUGIN_CHOICE_OPTIONS(OPTION_ISOLATED, OPTION_GRANT, OPTION_HOST),
-	{ "json", OPTION_JSON, NULL, "status: one instance a line as JSON" },
-	{ NULL, 0, NULL, NULL },
-};
-
-static int run_nothing(const schain_plugins *plugins)
-{
-	(void)plugins;
-	return EXIT_QUIET;
-}
-
-static const struct {
-	const char *name;
-	int (*run)(const schain_plugins *plugins);
-	int wants_open, wants_status;
-} verbs[] = {
-	{ "list", run_list, 0, 0 },
-	{ "show", run_show, 0, 0 },
-	{ "check", run_check, 1, 0 },
-	{ "status", run_nothing, 1, 1 },
-};
 
 static void tell_open(const schain_plugins *plugins, const char *file)
 {
@@ -138,21 +103,136 @@ static void tell_open(const schain_plugins *plugins, const char *file)
 	printf("%s: %zu %s\n", file, open, open == 1 ? "instance opens" : "instances open");
 }
 
-/* Returns 0, else an exit status. */
-static int add_file(schain_plugins *plugins, struct plugin_choice *choice, const char *file,
-                    size_t verb)
+/* A plugin, or all those of a configuration. Returns 0, else an exit status. */
+static int add_file(schain_plugins *plugins, const char *file)
 {
-	const schain_plugin_isolation *isolation =
-		verbs[verb].wants_open ? plugin_choice_isolation(choice) : NULL;
-	int is_configuration = plugin_set_is_configuration(file);
-	int status = is_configuration
-	                 ? plugin_set_configure(plugins, file)
-	                 : plugin_set_add(plugins, file, isolation, verbs[verb].wants_open);
+	return plugin_set_is_configuration(file) ? plugin_set_configure(plugins, file)
+	                                         : plugin_set_add(plugins, file, NULL, 0);
+}
 
-	if (!status && (is_configuration || isolation) && verbs[verb].wants_open &&
-	    !verbs[verb].wants_status)
+/* Goes on behind a file that is refused, so that all are told of. */
+static int each_loaded(char **files, int count, int (*tell)(const schain_plugins *plugins))
+{
+	schain_plugins *plugins = NULL;
+	int status = plugin_set_new(&plugins), worst = status;
+
+	for (int i = 0; !status && i < count; i++) {
+		int refused = add_file(plugins, files[i]);
+
+		if (refused > worst)
+			worst = refused;
+	}
+	if (!status)
+		tell(plugins);
+	schain_plugins_free(plugins);
+	return worst;
+}
+
+enum {
+	OPTION_AUTHOR = 256,
+	OPTION_CONFIG,
+	OPTION_GRANT,
+	OPTION_HOST,
+	OPTION_ISOLATED,
+	OPTION_JSON,
+	OPTION_KIND,
+	OPTION_LICENCE,
+	OPTION_TIMEOUT,
+};
+
+static const struct command_option plugins_options[] = {
+	{ "config", OPTION_CONFIG, "KEY=VALUE",
+	  "check, status: set an option of the plugin; may be\n"
+	  "repeated" },
+	PLUGIN_CHOICE_OPTIONS(OPTION_ISOLATED, OPTION_GRANT, OPTION_HOST),
+	{ "timeout", OPTION_TIMEOUT, "SECONDS", "check: how long one check may take (default 10)" },
+	{ "json", OPTION_JSON, NULL, "check, status: one result or instance a line as JSON" },
+	{ "kind", OPTION_KIND, "KIND", "new: enricher, decoder or sink (default enricher)" },
+	{ "author", OPTION_AUTHOR, "TEXT", "new: who answers for the plugin" },
+	{ "licence", OPTION_LICENCE, "SPDX", "new: its licence (default Apache-2.0)" },
+	{ NULL, 0, NULL, NULL },
+};
+
+/* What the options said. */
+struct request {
+	struct plugin_choice choice; /* how they are isolated, if they are */
+	struct check_settings check;
+	struct new_plugin project;
+	char config[4096]; /* "KEY=VALUE,..." */
+};
+
+static int run_list(struct request *request, int count, char **files)
+{
+	(void)request;
+	return each_loaded(files, count, list);
+}
+
+static int run_show(struct request *request, int count, char **files)
+{
+	(void)request;
+	return each_loaded(files, count, show_all);
+}
+
+enum { TEXT_SIZE = 2 * PLUGIN_PATH_SIZE };
+
+/* The file with the options behind it and those of --config. Returns 0, or an exit status. */
+static int with_config(const struct request *request, const char *file, char *text)
+{
+	const char *separator = !*request->config ? "" : strchr(file, ':') ? "," : ":";
+
+	if (snprintf(text, TEXT_SIZE, "%s%s%s", file, separator, request->config) >= TEXT_SIZE)
+		return usage_error(&command_plugins, "%.80s...: too long", file);
+	return 0;
+}
+
+static int open_file(schain_plugins *plugins, struct request *request, const char *file)
+{
+	char text[TEXT_SIZE];
+	int status;
+
+	if (plugin_set_is_configuration(file))
+		return plugin_set_configure(plugins, file);
+	status = with_config(request, file, text);
+	return status ? status
+	              : plugin_set_add(plugins, text, plugin_choice_isolation(&request->choice), 1);
+}
+
+/* What is not in this process is only opened: the conformance checks look at its memory. */
+static int check_open(struct request *request, const char *file)
+{
+	schain_plugins *plugins = NULL;
+	int status = plugin_set_new(&plugins);
+
+	if (!status)
+		status = open_file(plugins, request, file);
+	if (!status)
 		tell_open(plugins, file);
+	schain_plugins_free(plugins);
 	return status;
+}
+
+static int check_one(struct request *request, const char *file)
+{
+	char text[TEXT_SIZE];
+	int status;
+
+	if (plugin_set_is_configuration(file) || plugin_choice_isolation(&request->choice))
+		return check_open(request, file);
+	status = with_config(request, file, text);
+	return status ? status : plugin_check(&request->check, text);
+}
+
+static int run_check(struct request *request, int count, char **files)
+{
+	int worst = EXIT_QUIET;
+
+	for (int i = 0; i < count; i++) {
+		int status = check_one(request, files[i]);
+
+		if (status > worst)
+			worst = status;
+	}
+	return worst;
 }
 
 /* Asked, and told of even where something is wrong. */
@@ -164,76 +244,135 @@ static int show_status(schain_plugins *plugins, int is_json)
 	return status || plugin_status_is_well(plugins) ? status : EXIT_FOUND;
 }
 
-/* Goes on behind a file that is refused, so that all are told of. */
-static int run_verb(size_t verb, struct plugin_choice *choice, int is_json, int count, char **files)
+static int run_status(struct request *request, int count, char **files)
 {
 	schain_plugins *plugins = NULL;
 	int status = plugin_set_new(&plugins), worst = status;
 
 	for (int i = 0; !status && i < count; i++) {
-		int refused = add_file(plugins, choice, files[i], verb);
+		int refused = open_file(plugins, request, files[i]);
 
 		if (refused > worst)
 			worst = refused;
 	}
 	if (!status)
-		verbs[verb].run(plugins);
-	if (!status && verbs[verb].wants_status) {
-		status = show_status(plugins, is_json);
-		worst = status > worst ? status : worst;
-	}
+		status = show_status(plugins, request->check.is_json);
 	schain_plugins_free(plugins);
-	return worst;
+	return status > worst ? status : worst;
 }
 
-static int take_option(struct plugin_choice *choice, int *is_json, int option, const char *value)
+static int run_new(struct request *request, int count, char **operands)
+{
+	if (count > 2)
+		return usage_error(&command_plugins, "new: a name and a directory at most");
+	request->project.name = operands[0];
+	request->project.directory = count > 1 ? operands[1] : NULL;
+	return plugin_new(&request->project);
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct request *request, int count, char **operands);
+} actions[] = {
+	{ "list", run_list },
+	{ "show", run_show },
+	{ "check", run_check },
+	{ "status", run_status },
+	{ "new", run_new },
+};
+
+static int add_config(struct request *request, const char *value)
+{
+	size_t length = strlen(request->config);
+
+	if (!strchr(value, '='))
+		return usage_error(&command_plugins, "--config: expected KEY=VALUE, not '%s'", value);
+	if (snprintf(request->config + length, sizeof request->config - length, "%s%s",
+	             length ? "," : "", value) >= (int)(sizeof request->config - length))
+		return usage_error(&command_plugins, "--config: too much");
+	return 0;
+}
+
+static int set_timeout(struct request *request, const char *value)
+{
+	char *end;
+	long seconds = strtol(value, &end, 10);
+
+	if (end == value || *end || seconds < 1 || seconds > 3600)
+		return usage_error(&command_plugins, "--timeout: expected 1 to 3600 seconds, not '%s'", value);
+	request->check.timeout = seconds * SCHAIN_SECOND;
+	return 0;
+}
+
+static int take_option(struct request *request, int option, const char *value)
 {
 	switch (option) {
+	case OPTION_CONFIG:
+		return add_config(request, value);
 	case OPTION_ISOLATED:
-		return plugin_choice_isolate(choice);
+		return plugin_choice_isolate(&request->choice);
 	case OPTION_GRANT:
-		return plugin_choice_grant(choice, value);
+		return plugin_choice_grant(&request->choice, value);
 	case OPTION_HOST:
-		return plugin_choice_host(choice, value);
+		return plugin_choice_host(&request->choice, value);
+	case OPTION_TIMEOUT:
+		return set_timeout(request, value);
+	case OPTION_KIND:
+		request->project.kind = value;
+		return 0;
+	case OPTION_AUTHOR:
+		request->project.author = value;
+		return 0;
+	case OPTION_LICENCE:
+		request->project.licence = value;
+		return 0;
 	default:
-		*is_json = 1;
+		request->check.is_json = 1;
 		return 0;
 	}
 }
 
-static int run_named(struct plugin_choice *choice, int is_json, int count, char **words)
+static int unknown_action(const char *name)
 {
-	static const char *const names[] = { "list", "show", "check", "status", NULL };
-	const char *near;
+	const char *names[sizeof actions / sizeof *actions + 1] = { NULL }, *near;
 
-	if (count < 2)
-		return usage_error(&command_plugins, "list, show, check or status is needed, and a FILE");
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (!strcmp(verbs[i].name, words[0]))
-			return finish_output(stdout, "standard output",
-			                     run_verb(i, choice, is_json, count - 1, words + 1));
-	near = nearest_word(words[0], names);
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		names[i] = actions[i].name;
+	near = nearest_word(name, names);
 	if (near)
-		return usage_error(&command_plugins, "unknown action '%s'; did you mean '%s'?", words[0],
-		                   near);
-	return usage_error(&command_plugins, "unknown action '%s'", words[0]);
+		return usage_error(&command_plugins, "unknown action '%s'; did you mean '%s'?", name, near);
+	return usage_error(&command_plugins, "unknown action '%s'", name);
+}
+
+static int run_named(struct request *request, int count, char **words)
+{
+	if (count < 2)
+		return usage_error(&command_plugins, "list, show, check or status and a FILE, or new and a "
+		                                     "NAME, are needed");
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (!strcmp(actions[i].name, words[0]))
+			return finish_output(stdout, "standard output",
+			                     actions[i].run(request, count - 1, words + 1));
+	return unknown_action(words[0]);
 }
 
 static int run(int argc, char **argv)
 {
-	struct plugin_choice choice = { .count = 0 };
+	struct request request = {
+		.check = { .timeout = 10 * SCHAIN_SECOND },
+		.project = { .kind = "enricher", .author = "Nobody yet", .licence = "Apache-2.0" },
+	};
 	struct options options;
 	const char *value;
-	int is_json = 0, status = 0, option;
+	int option, status = 0;
 
 	options_init(&options, &command_plugins, argc, argv);
 	while (!status && (option = options_next(&options, &value)) > OPTIONS_END)
-		status = take_option(&choice, &is_json, option, value);
+		status = take_option(&request, option, value);
 	if (!status)
-		status = option == OPTIONS_STOP
-		             ? options.status
-		             : run_named(&choice, is_json, argc - optind, argv + optind);
-	plugin_choice_dispose(&choice);
+		status = option == OPTIONS_STOP ? options.status
+		                                : run_named(&request, argc - optind, argv + optind);
+	plugin_choice_dispose(&request.choice);
 	return status;
 }
 
@@ -241,21 +380,24 @@ const struct command command_plugins = {
 	.name = "plugins",
 	.synopsis = "list FILE...\n"
 				"show FILE...\n"
-				"[OPTION]... check FILE[:KEY=VALUE[,KEY=VALUE]...]...\n"
-				"[OPTION]... check FILE.yaml\n"
-				"[OPTION]... status FILE[:KEY=VALUE[,KEY=VALUE]...]...\n"
-				"[OPTION]... status FILE.yaml",
-	.summary = "list, show, check and try plugins",
+				"check [OPTION]... FILE[:KEY=VALUE[,KEY=VALUE]...]...\n"
+				"check [OPTION]... FILE.yaml...\n"
+				"status [OPTION]... FILE[:KEY=VALUE[,KEY=VALUE]...]...\n"
+				"status [OPTION]... FILE.yaml...\n"
+				"new [OPTION]... NAME [DIRECTORY]",
+	.summary = "list, show, check, try and write plugins",
 	.description = "list prints a line for each plugin, show all that it says of itself and its\n"
-				   "options. check also opens it with the options given, or opens all that a plugin\n"
-				   "configuration names. status asks the instances a few questions, and tells what\n"
-				   "has become of each. A plugin that would not be let in is refused with the\n"
-				   "reason. Nothing but the FILEs named is loaded.",
+				   "options. check opens it with the options given and runs the conformance checks,\n"
+				   "each in a process of its own; of a plugin configuration, and of isolated ones,\n"
+				   "it opens the instances. status asks them a few questions, and tells what has\n"
+				   "become of each. new writes the project of a small plugin to begin with. A plugin\n"
+				   "that would not be let in is refused with the reason. Nothing but the FILEs named\n"
+				   "is loaded.",
 	.options = plugins_options,
-	.examples = "supplychain plugins show ./hello.so\n"
-				"supplychain plugins check ./hello.so:list=/etc/bad-names.txt\n"
+	.examples = "supplychain plugins new --kind=decoder our-log\n"
+				"supplychain plugins check --config=list=/etc/bad-names.txt ./names.so\n"
 				"supplychain plugins check /etc/supplychain/plugins.yaml\n"
 				"supplychain plugins status --isolated --grant=/etc/bad-names.txt \\\n"
-				"    ./hello.so:list=/etc/bad-names.txt",
+				"    ./names.so:list=/etc/bad-names.txt",
 	.run = run,
 };

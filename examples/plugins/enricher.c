@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A whole enricher: files and destinations on a list of one's own are known to
- * be bad. The list has one SHA-256 or host name a line. See doc/plugins.md.
+ * An enricher: files and destinations on a list of one's own are known to be
+ * bad. The list has one SHA-256, path, host name or address a line, and is read
+ * when the instance is opened; so each question is answered at once.
  */
 #include <supplychain/plugin.h>
 #include <supplychain/version.h>
@@ -120,7 +121,7 @@ static const schain_plugin plugin = {
 	.abi_major = SCHAIN_PLUGIN_ABI_MAJOR,
 	.abi_minor = 0,
 	.event_schema = SCHAIN_EVENT_SCHEMA,
-	.name = "hello",
+	.name = "example-enricher",
 	.version = "1.0",
 	.author = "The libsupplychain authors",
 	.licence = "Apache-2.0",
