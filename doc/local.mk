@@ -3,6 +3,7 @@ EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/
 EXTRA_DIST += doc/state-format.md
 EXTRA_DIST += doc/plugins.md
 EXTRA_DIST += doc/policy.md doc/policy-keys.awk doc/policy-keys.md
+EXTRA_DIST += doc/reputation.md doc/reputation-store.md
 EXTRA_DIST += doc/verdict-json.md
 
 # The reference of the public headers, below doc/api/.

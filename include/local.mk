@@ -18,6 +18,9 @@ schain_HEADERS = \
 if PLUGINS
 schain_HEADERS += include/supplychain-1/supplychain/decode.h
 endif
+if REPUTATION
+schain_HEADERS += include/supplychain-1/supplychain/reputation.h
+endif
 if SIGNATURE
 schain_HEADERS += include/supplychain-1/supplychain/signature.h
 endif

@@ -51,4 +51,5 @@ plugins_libsupplychain_decode_1_la_DEPENDENCIES = \
 pkgconfig_DATA += plugins/libsupplychain-decode-1.pc
 endif
 EXTRA_DIST += plugins/libsupplychain-decode.map
+include plugins/reputation/local.mk
 include plugins/signature/local.mk

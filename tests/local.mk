@@ -9,6 +9,7 @@ include tests/model/local.mk
 include tests/plugin/local.mk
 include tests/policy/local.mk
 include tests/report/local.mk
+include tests/reputation/local.mk
 include tests/store/local.mk
 include tests/signature/local.mk
 include tests/tools/local.mk

@@ -44,6 +44,7 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/progress.c tools/supplychain/progress.h \
   tools/supplychain/record.c tools/supplychain/record.h \
   tools/supplychain/replay.c \
+  tools/supplychain/reputation.c tools/supplychain/reputation.h \
   tools/supplychain/results.c tools/supplychain/results.h \
   tools/supplychain/rfc3339.c tools/supplychain/rfc3339.h \
   tools/supplychain/summary.c tools/supplychain/summary.h \
@@ -65,6 +66,13 @@ tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
 tools_supplychain_supplychain_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
 tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la \
   $(SIMDJSON_LIBS)
+if REPUTATION
+tools_supplychain_supplychain_SOURCES += \
+  tools/supplychain/reputation_import.c \
+  tools/supplychain/reputation_show.c
+tools_supplychain_supplychain_CPPFLAGS += -DSUPPLYCHAIN_REPUTATION
+tools_supplychain_supplychain_LDADD += plugins/libsupplychain-reputation-1.la
+endif
 completionsdir = $(datadir)/bash-completion/completions
 completions_DATA = tools/completion/supplychain.bash
 endif

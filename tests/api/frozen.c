@@ -719,3 +719,99 @@ int main(void)
 {
 	return 0;
 }
+
+SIZE(reputation_source, 128, 88);
+FIELD(reputation_source, struct_size);
+FIELD(reputation_source, flags);
+FIELD(reputation_source, date);
+FIELD(reputation_source, imported);
+FIELD(reputation_source, entries);
+FIELD(reputation_source, ignored);
+FIELD(reputation_source, malformed);
+FIELD(reputation_source, name);
+FIELD(reputation_source, title);
+FIELD(reputation_source, author);
+FIELD(reputation_source, licence);
+FIELD(reputation_source, format);
+
+SIZE(reputation_entry, 104, 72);
+FIELD(reputation_entry, struct_size);
+FIELD(reputation_entry, kind);
+FIELD(reputation_entry, standing);
+FIELD(reputation_entry, flags);
+FIELD(reputation_entry, confidence);
+FIELD(reputation_entry, reserved);
+FIELD(reputation_entry, seen);
+FIELD(reputation_entry, until);
+FIELD(reputation_entry, subject);
+FIELD(reputation_entry, scope);
+FIELD(reputation_entry, remark);
+FIELD(reputation_entry, source);
+FIELD(reputation_entry, reserved_pointer);
+
+SIZE(reputation_statistics, 160, 160);
+FIELD(reputation_statistics, struct_size);
+FIELD(reputation_statistics, sources);
+FIELD(reputation_statistics, created);
+FIELD(reputation_statistics, bytes);
+FIELD(reputation_statistics, filters);
+FIELD(reputation_statistics, subjects);
+
+SIZE(reputation_progress, 48, 40);
+FIELD(reputation_progress, struct_size);
+FIELD(reputation_progress, is_merging);
+FIELD(reputation_progress, done);
+FIELD(reputation_progress, total);
+FIELD(reputation_progress, entries);
+FIELD(reputation_progress, path);
+FIELD(reputation_progress, reserved);
+
+SIZE(reputation_import_statistics, 184, 184);
+FIELD(reputation_import_statistics, struct_size);
+FIELD(reputation_import_statistics, flags);
+FIELD(reputation_import_statistics, files);
+FIELD(reputation_import_statistics, resumed);
+FIELD(reputation_import_statistics, entries);
+FIELD(reputation_import_statistics, ignored);
+FIELD(reputation_import_statistics, malformed);
+FIELD(reputation_import_statistics, expired);
+FIELD(reputation_import_statistics, by_kind);
+
+SIZE(reputation_import_options, 112, 72);
+FIELD(reputation_import_options, struct_size);
+FIELD(reputation_import_options, flags);
+FIELD(reputation_import_options, allocator);
+FIELD(reputation_import_options, store);
+FIELD(reputation_import_options, source);
+FIELD(reputation_import_options, licence);
+FIELD(reputation_import_options, ecosystem);
+FIELD(reputation_import_options, format);
+FIELD(reputation_import_options, public_suffixes);
+FIELD(reputation_import_options, problem);
+FIELD(reputation_import_options, progress);
+FIELD(reputation_import_options, context);
+FIELD(reputation_import_options, now);
+FIELD(reputation_import_options, memory_limit);
+FIELD(reputation_import_options, standing);
+FIELD(reputation_import_options, confidence);
+
+VALUE(SCHAIN_REPUTATION_MD5, 1);
+VALUE(SCHAIN_REPUTATION_SHA1, 2);
+VALUE(SCHAIN_REPUTATION_SHA256, 3);
+VALUE(SCHAIN_REPUTATION_IMPHASH, 4);
+VALUE(SCHAIN_REPUTATION_DOMAIN, 5);
+VALUE(SCHAIN_REPUTATION_ADDRESS, 6);
+VALUE(SCHAIN_REPUTATION_URL, 7);
+VALUE(SCHAIN_REPUTATION_CERTIFICATE, 8);
+VALUE(SCHAIN_REPUTATION_TBS, 9);
+VALUE(SCHAIN_REPUTATION_SERIAL, 10);
+VALUE(SCHAIN_REPUTATION_SIGNER, 11);
+VALUE(SCHAIN_REPUTATION_PACKAGE, 12);
+VALUE(SCHAIN_REPUTATION_BAD, 1);
+VALUE(SCHAIN_REPUTATION_SUSPICIOUS, 2);
+VALUE(SCHAIN_REPUTATION_GOOD, 3);
+VALUE(SCHAIN_REPUTATION_COMMON, 4);
+VALUE(SCHAIN_REPUTATION_BELOW, 1);
+VALUE(SCHAIN_REPUTATION_PARTIAL, 2);
+VALUE(SCHAIN_REPUTATION_PROBABLE, 4);
+VALUE(SCHAIN_REPUTATION_STRICT, 1);

@@ -6,6 +6,7 @@
  * more; a later version's structs are added beside these.
  */
 #include <supplychain/decode.h>
+#include <supplychain/reputation.h>
 #include <supplychain/supplychain.h>
 
 struct frozen_1_0_string {
@@ -548,5 +549,86 @@ struct frozen_1_0_plugin_isolation {
 	const schain_plugin_grant *grants;
 	size_t grant_size;
 	size_t grant_count;
+};
+
+struct frozen_1_0_reputation_source {
+	uint32_t struct_size;
+	uint32_t flags;
+	schain_time date;
+	schain_time imported;
+	uint64_t entries;
+	uint64_t ignored;
+	uint64_t malformed;
+	schain_string name;
+	schain_string title;
+	schain_string author;
+	schain_string licence;
+	schain_string format;
+};
+
+struct frozen_1_0_reputation_entry {
+	uint32_t struct_size;
+	uint32_t kind;
+	uint32_t standing;
+	uint32_t flags;
+	uint32_t confidence;
+	uint32_t reserved;
+	schain_time seen;
+	schain_time until;
+	schain_string subject;
+	schain_string scope;
+	schain_string remark;
+	const schain_reputation_source *source;
+	const void *reserved_pointer;
+};
+
+struct frozen_1_0_reputation_statistics {
+	uint32_t struct_size;
+	uint32_t sources;
+	schain_time created;
+	uint64_t bytes;
+	uint64_t filters;
+	uint64_t subjects[16];
+};
+
+struct frozen_1_0_reputation_progress {
+	uint32_t struct_size;
+	uint32_t is_merging;
+	uint64_t done;
+	uint64_t total;
+	uint64_t entries;
+	const char *path;
+	const void *reserved;
+};
+
+struct frozen_1_0_reputation_import_statistics {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint64_t files;
+	uint64_t resumed;
+	uint64_t entries;
+	uint64_t ignored;
+	uint64_t malformed;
+	uint64_t expired;
+	uint64_t by_kind[16];
+};
+
+struct frozen_1_0_reputation_import_options {
+	uint32_t struct_size;
+	uint32_t flags;
+	const schain_allocator *allocator;
+	const char *store;
+	const char *source;
+	const char *licence;
+	const char *ecosystem;
+	const char *format;
+	const char *public_suffixes;
+	int (*problem)(void *context, const schain_error *problem);
+	int (*progress)(void *context, const schain_reputation_progress *progress);
+	void *context;
+	schain_time now;
+	uint64_t memory_limit;
+	uint32_t standing;
+	uint32_t confidence;
 };
 #endif

@@ -16,6 +16,11 @@ _supplychain_options() {
 			--licence= --help
 		;;
 	formats) echo --json --help ;;
+	reputation)
+		echo --store= --source= --licence= --as= --confidence= --ecosystem= --format= \
+			--public-suffixes= --memory= --strict --kind= --now= --before= --forget= \
+			--verify --json --quiet --help
+		;;
 	*) echo --help ;;
 	esac
 }
@@ -41,13 +46,23 @@ _supplychain_value() { # OPTION WORD
 	--min-level | --fail-on)
 		COMPREPLY=($(compgen -W "info low medium high critical" -- "$2"))
 		;;
+	--as) COMPREPLY=($(compgen -W "bad suspicious good common" -- "$2")) ;;
+	--kind)
+		if [ "${COMP_WORDS[1]}" = reputation ]; then
+			COMPREPLY=($(compgen -W "md5 sha1 sha256 imphash domain address url certificate tbs
+				serial signer package" -- "$2"))
+		else
+			COMPREPLY=($(compgen -W "enricher decoder sink" -- "$2"))
+		fi
+		;;
 	--color) COMPREPLY=($(compgen -W "auto always never" -- "$2")) ;;
 	--format) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
-	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record) _supplychain_paths -f "$2" ;;
+	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record | \
+		--store | -s | --public-suffixes) _supplychain_paths -f "$2" ;;
 	--import-host) _supplychain_paths -d "$2" ;;
-	--kind) COMPREPLY=($(compgen -W "enricher decoder sink" -- "$2")) ;;
-	--approve | --host | --memory-limit | --config | --timeout | --author | --licence) COMPREPLY=() ;;
+	--approve | --host | --memory-limit | --config | --timeout | --author | --licence | --source | \
+		--confidence | --ecosystem | --memory | --now | --before | --forget) COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
 }
@@ -69,8 +84,15 @@ _supplychain_operand() { # COMMAND WORD
 			_supplychain_paths -f "$2"
 		fi
 		;;
+	reputation)
+		if [ "$COMP_CWORD" -eq 2 ]; then
+			COMPREPLY=($(compgen -W "import lookup list stats expire" -- "$2"))
+		else
+			_supplychain_paths -f "$2"
+		fi
+		;;
 	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
-	help) COMPREPLY=($(compgen -W "replay explain policy plugins formats version help" -- "$2")) ;;
+	help) COMPREPLY=($(compgen -W "replay explain policy plugins reputation formats version help" -- "$2")) ;;
 	esac
 }
 
@@ -80,7 +102,7 @@ _supplychain() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W "replay explain policy plugins formats version help --help --version" \
+		COMPREPLY=($(compgen -W "replay explain policy plugins reputation formats version help --help --version" \
 			-- "$word"))
 		return
 	fi

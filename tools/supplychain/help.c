@@ -12,7 +12,7 @@ static void print_overview(FILE *stream)
 	      "Commands:\n",
 	      stream);
 	for (size_t i = 0; commands[i]; i++)
-		fprintf(stream, "  %-10s%s\n", commands[i]->name, commands[i]->summary);
+		fprintf(stream, "  %-12s%s\n", commands[i]->name, commands[i]->summary);
 	fputs("\nExamples:\n"
 	      "  supplychain replay /var/log/audit/audit.log\n"
 	      "  supplychain replay --json Sysmon.evtx >verdicts.json\n"

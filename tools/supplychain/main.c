@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&command_formats,
 	&command_policy,
 	&command_plugins,
+	&command_reputation,
 	&command_version,
 	&command_help,
 	NULL,
