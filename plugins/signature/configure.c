@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum kind { KIND_TRUST, KIND_REVOCATIONS, KIND_ABUSED };
+enum kind { KIND_TRUST, KIND_REVOCATIONS, KIND_ABUSED, KIND_KEYS };
 
 /* What was found so far may be judged otherwise now. */
 static schain_status add_data(schain_verifier *verifier, enum kind kind, const unsigned char *data,
@@ -27,6 +27,9 @@ static schain_status add_data(schain_verifier *verifier, enum kind kind, const u
 		break;
 	case KIND_ABUSED:
 		status = schain__sig_abused_add(&verifier->abused, (const char *)data, size, error);
+		break;
+	case KIND_KEYS:
+		status = schain__sig_keys_add(&verifier->keys, data, size, error);
 		break;
 	}
 	ERR_pop_to_mark();
@@ -75,6 +78,12 @@ schain_status schain_verifier_add_abused(schain_verifier *verifier, const char *
                                          schain_error *error)
 {
 	return add_file(verifier, KIND_ABUSED, path, 0, error);
+}
+
+schain_status schain_verifier_add_keys(schain_verifier *verifier, const char *path,
+                                       schain_error *error)
+{
+	return add_file(verifier, KIND_KEYS, path, 0, error);
 }
 
 const schain_certificate *schain_verifier_trust_at(const schain_verifier *verifier, size_t index)

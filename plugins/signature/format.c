@@ -55,8 +55,12 @@ const schain__sig_driver schain__sig_other = { SCHAIN_SIGNED_AS_UNKNOWN, SCHAIN_
 	                                           is_any, check_other };
 
 static const schain__sig_driver *const drivers[] = {
+	&schain__sig_detached, /* first: it goes by what was asked, not by the file */
 	&schain__sig_pe,
 	&schain__sig_cat,
+	&schain__sig_macho,
+	&schain__sig_msi,
+	&schain__sig_xar,
 	&schain__sig_other, /* last: takes anything */
 };
 

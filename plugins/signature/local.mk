@@ -40,8 +40,48 @@ plugins_libsignature_la_SOURCES = \
   plugins/signature/trust_list.c \
   plugins/signature/verifier.c plugins/signature/verifier.h
 
+# Formats other than Windows'.
+plugins_libsignature_la_CFLAGS += $(EXPAT_CFLAGS) $(ZLIB_CFLAGS) $(RNP_CFLAGS)
+plugins_libsignature_la_LIBADD += $(CXX_RUNTIME_LIBS) $(SIMDJSON_LIBS) $(EXPAT_LIBS) $(ZLIB_LIBS) $(RNP_LIBS)
+plugins_libsignature_la_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
+plugins_libsignature_la_SOURCES += \
+  plugins/signature/apple.c plugins/signature/apple.h \
+  plugins/signature/base64.c plugins/signature/base64.h \
+  plugins/signature/bundle.c plugins/signature/bundle.h \
+  plugins/signature/bytes.h \
+  plugins/signature/codesign.c plugins/signature/codesign.h \
+  plugins/signature/detached.c \
+  plugins/signature/directory.c plugins/signature/directory.h \
+  plugins/signature/document.cpp plugins/signature/document.h \
+  plugins/signature/dpkg.c plugins/signature/dpkg.h \
+  plugins/signature/dpkg_load.c \
+  plugins/signature/entitlements.c plugins/signature/entitlements.h \
+  plugins/signature/installed.c plugins/signature/installed.h \
+  plugins/signature/keys.c plugins/signature/keys.h \
+  plugins/signature/line.c plugins/signature/line.h \
+  plugins/signature/macho.c plugins/signature/macho.h \
+  plugins/signature/macho_check.c \
+  plugins/signature/minisign.c plugins/signature/minisign.h \
+  plugins/signature/msi.c plugins/signature/msi.h \
+  plugins/signature/msi_check.c \
+  plugins/signature/ole.c plugins/signature/ole.h \
+  plugins/signature/openpgp.c plugins/signature/openpgp.h \
+  plugins/signature/openpgp_report.c \
+  plugins/signature/sigstore.c plugins/signature/sigstore.h \
+  plugins/signature/sigstore_certificate.c \
+  plugins/signature/sigstore_entry.c \
+  plugins/signature/sigstore_log.c \
+  plugins/signature/sigstore_root.c \
+  plugins/signature/sigstore_time.c \
+  plugins/signature/source.c plugins/signature/source.h \
+  plugins/signature/xar.c plugins/signature/xar.h \
+  plugins/signature/xar_check.c \
+  plugins/signature/xar_table.c plugins/signature/xar_table.h
+
 lib_LTLIBRARIES += plugins/libsupplychain-signature-1.la
 plugins_libsupplychain_signature_1_la_SOURCES =
+# Never there: makes automake link with the C++ compiler.
+nodist_EXTRA_plugins_libsupplychain_signature_1_la_SOURCES = plugins/none.cpp
 plugins_libsupplychain_signature_1_la_LIBADD = plugins/libsignature.la lib/libsupplychain-1.la
 plugins_libsupplychain_signature_1_la_LDFLAGS = -no-undefined -version-info $(SCHAIN_LT_VERSION)
 if HAVE_VERSION_SCRIPT

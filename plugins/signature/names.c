@@ -47,7 +47,11 @@ static const char *const formats[] = {
 	"apt",     "openpgp",      "sigstore", "minisign", "signify", "fsverity", "ima",
 };
 static const char *const signed_flags[] = { "nested",   "catalog",  "page_hashes", "detached",
-	                                        "hardened", "stapled", "linker_signed" };
+	                                        "hardened", "stapled", "linker_signed",
+	                                        "unseen_parts", "debuggable", "any_library",
+	                                        "dyld_environment", "jit", "unsigned_memory",
+	                                        "unprotected_pages", "debugger", "sandboxed",
+	                                        "logged", "promised", "certificate_logged" };
 static const char *const usages[] = { "code", "timestamp", "uefi", "apple", "package", "sigstore" };
 static const char *const history[] = { "signer_changed", "issuer_changed", "downgraded",
 	                                   "first_seen" };

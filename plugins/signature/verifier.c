@@ -74,6 +74,7 @@ schain_status schain_verifier_new(const schain_verifier_options *given,
 	schain__sig_revocations_init(&verifier->revocations, &verifier->crypto, &allocator);
 	schain__sig_abused_init(&verifier->abused, &verifier->crypto, &allocator);
 	schain__sig_catalogs_init(&verifier->catalogs, &allocator);
+	schain__sig_keys_init(&verifier->keys, &verifier->crypto, &allocator);
 	schain__sig_cache_init(&verifier->cache, (size_t)options.cache_limit, &allocator);
 	verifier->chunk = schain__sig_alloc(&allocator, SCHAIN__SIG_CHUNK);
 	if (!verifier->chunk || schain__sig_crypto_open(&verifier->crypto) != SCHAIN_OK) {
@@ -92,6 +93,7 @@ void schain_verifier_free(schain_verifier *verifier)
 		return;
 	allocator = verifier->allocator;
 	schain__sig_cache_clear(&verifier->cache);
+	schain__sig_keys_clear(&verifier->keys);
 	schain__sig_catalogs_clear(&verifier->catalogs);
 	schain__sig_abused_clear(&verifier->abused);
 	schain__sig_revocations_clear(&verifier->revocations);
@@ -208,7 +210,7 @@ static void keep(schain__sig_job *job, const schain_signature_report *report)
 {
 	const schain__sig_file_key *key = &job->input.key;
 
-	if (!uses_cache(job) || job->request->signature_path ||
+	if (!uses_cache(job) || job->request->signature_path || job->is_contextual ||
 	    (key->changed > job->now - SETTLED && key->changed < job->now + SETTLED))
 		return;
 	schain__sig_cache_keep(&job->verifier->cache, key, job->has_content ? job->content : NULL,

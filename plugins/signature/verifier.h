@@ -8,6 +8,7 @@
 #include "signature/cache.h"
 #include "signature/catalogs.h"
 #include "signature/input.h"
+#include "signature/keys.h"
 #include "signature/report.h"
 #include "signature/revocation.h"
 #include "signature/trust.h"
@@ -20,6 +21,7 @@ struct schain_verifier {
 	schain__sig_revocations revocations;
 	schain__sig_abused abused;
 	schain__sig_catalogs catalogs;
+	schain__sig_keys keys;
 	schain__sig_cache cache;
 	unsigned char *chunk; /* SCHAIN__SIG_CHUNK bytes */
 	schain_verifier_statistics statistics;
@@ -36,6 +38,7 @@ typedef struct schain__sig_job {
 	schain_error *error;
 	schain__sig_sink *sinks; /* of the one pass */
 	int is_scanned;
+	int is_contextual; /* the verdict is also of files beside this one: it is not kept */
 	int has_content;
 	unsigned char content[32]; /* see schain__sig_job_is_known() */
 	const schain_signature_report *known; /* of the same content; borrowed from the cache */
@@ -55,6 +58,8 @@ typedef struct schain__sig_driver {
 } schain__sig_driver;
 
 extern const schain__sig_driver schain__sig_pe, schain__sig_cat, schain__sig_other;
+extern const schain__sig_driver schain__sig_macho, schain__sig_msi, schain__sig_xar;
+extern const schain__sig_driver schain__sig_detached;
 
 /* The driver of a file; never NULL. */
 const schain__sig_driver *schain__sig_driver_of(const schain__sig_job *job);
@@ -68,4 +73,7 @@ schain_status schain__sig_job_scan(schain__sig_job *job);
  */
 int schain__sig_job_is_known(schain__sig_job *job, const unsigned char key[32]);
 schain_status schain__sig_job_fail_memory(schain__sig_job *job);
+/* Fills a detail from the first signature, and adds one for each other. */
+schain_status schain__sig_openpgp_report(schain__sig_job *job, const schain__openpgp_result *result,
+                                         schain_signature_detail *detail);
 #endif

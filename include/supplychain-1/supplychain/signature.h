@@ -74,6 +74,18 @@ typedef struct schain_verifier schain_verifier;
 #define SCHAIN_SIGNED_HARDENED 16u        /**< macOS: hardened runtime. @since 1.0 */
 #define SCHAIN_SIGNED_STAPLED 32u         /**< macOS: a notarization ticket is stapled. @since 1.0 */
 #define SCHAIN_SIGNED_LINKER 64u          /**< macOS: the linker sealed it. @since 1.0 */
+#define SCHAIN_SIGNED_UNSEEN 128u         /**< macOS: seals parts that were not at hand (Info.plist, resources). @since 1.0 */
+#define SCHAIN_SIGNED_DEBUGGABLE 256u     /**< macOS: entitled to be debugged (get-task-allow). @since 1.0 */
+#define SCHAIN_SIGNED_ANY_LIBRARY 512u    /**< macOS: loads libraries of any signer. @since 1.0 */
+#define SCHAIN_SIGNED_DYLD_ENVIRONMENT 1024u /**< macOS: obeys DYLD_ environment variables. @since 1.0 */
+#define SCHAIN_SIGNED_JIT 2048u           /**< macOS: may make code at run time. @since 1.0 */
+#define SCHAIN_SIGNED_UNSIGNED_MEMORY 4096u /**< macOS: may run memory that nobody signed. @since 1.0 */
+#define SCHAIN_SIGNED_UNPROTECTED_PAGES 8192u /**< macOS: may change its own code. @since 1.0 */
+#define SCHAIN_SIGNED_DEBUGGER 16384u     /**< macOS: may debug others. @since 1.0 */
+#define SCHAIN_SIGNED_SANDBOXED 32768u    /**< macOS: runs in the App Sandbox. @since 1.0 */
+#define SCHAIN_SIGNED_LOGGED 65536u       /**< Sigstore: proven to be in the log. @since 1.0 */
+#define SCHAIN_SIGNED_PROMISED 131072u    /**< Sigstore: the log promised to include it. @since 1.0 */
+#define SCHAIN_SIGNED_CERTIFICATE_LOGGED 262144u /**< Sigstore: the certificate's log promised to include it. @since 1.0 */
 /** @} */
 
 /**
@@ -280,6 +292,17 @@ SCHAIN_API schain_status schain_verifier_write_trust(const schain_verifier *veri
 /** Adds the revocation lists in a file, PEM (any number) or DER. @since 1.0 */
 SCHAIN_API schain_status schain_verifier_add_revocations(schain_verifier *verifier,
                                                          const char *path, schain_error *error);
+/**
+ * Trusts public keys that need no certificate: an OpenPGP keyring (armored or
+ * not), a key of minisign or signify, a PEM public key of a signer who uses
+ * Sigstore's log, or Sigstore's trusted root (trusted_root.json), which takes
+ * the place of an earlier one. The content tells which.
+ * @return #SCHAIN_E_IO; #SCHAIN_E_FORMAT if it is none of these;
+ * #SCHAIN_E_UNSUPPORTED for OpenPGP in a build without librnp.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_verifier_add_keys(schain_verifier *verifier, const char *path,
+                                                  schain_error *error);
 /** Adds a list of certificates known to be abused; doc/signature.md has its form. @since 1.0 */
 SCHAIN_API schain_status schain_verifier_add_abused(schain_verifier *verifier, const char *path,
                                                     schain_error *error);
