@@ -6,6 +6,8 @@ tests_signature_libmade_la_SOURCES = \
   tests/signature/made.h \
   tests/signature/made_bytes.c \
   tests/signature/made_cert.c \
+  tests/signature/made_cms.c \
+  tests/signature/made_macho.c tests/signature/made_macho.h \
   tests/signature/made_pe.c \
   tests/signature/made_sign.c \
   tests/signature/world.c tests/signature/world.h
@@ -15,10 +17,17 @@ tests_signature_libmade_la_CPPFLAGS = $(signature_cppflags)
 tests_signature_libmade_la_CFLAGS = $(signature_cflags)
 tests_signature_libmade_la_LIBADD = plugins/libsignature.la lib/libcore.la $(CHECK_LIBS) $(CRYPTO_LIBS)
 
-signature_tests = tests/signature/pe
+signature_tests = \
+  tests/signature/macho \
+  tests/signature/pe
+tests_signature_macho_CPPFLAGS = $(signature_cppflags)
+tests_signature_macho_CFLAGS = $(signature_cflags)
+tests_signature_macho_LDADD = $(signature_libs)
 tests_signature_pe_CPPFLAGS = $(signature_cppflags)
 tests_signature_pe_CFLAGS = $(signature_cflags)
-tests_signature_pe_LDADD = tests/signature/libmade.la
+# libsignature has C++ in it.
+signature_libs = tests/signature/libmade.la $(CXX_RUNTIME_LIBS)
+tests_signature_pe_LDADD = $(signature_libs)
 check_PROGRAMS += $(signature_tests)
 TESTS += $(signature_tests)
 endif
