@@ -2,9 +2,19 @@
 /* Claims: kept for what comes, and told to the open chains that used their subject already. */
 #include "analytic/analytic.h"
 
+/* Has another delivery written the file since? Then the claim is not on what this chain brought. */
+static int is_replaced(const schain__scene *scene, const schain__chain *chain, schain_string path)
+{
+	const schain__file *file = schain__file_of(scene->model, scene->host, path);
+
+	return file && file->delivery != chain->delivery;
+}
+
 static void tell_of_file(schain__scene *scene, schain__chain *chain, uint64_t key,
                          const schain__held_claim *held)
 {
+	if (is_replaced(scene, chain, scene->event->claim->subject))
+		return;
 	for (size_t i = 0; i < chain->file_count; i++)
 		if (chain->files[i].key == key)
 			schain__trust_claim(scene, chain, schain__interned_string(chain->files[i].path), held);

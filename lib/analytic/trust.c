@@ -38,21 +38,46 @@ static void add(schain__scene *scene, schain__chain *chain, enum schain__signal_
 	schain__signal_add(scene, chain, id, schain__weight(scene, id), subject, detail, scene->process);
 }
 
-/* Another signer than the product's earlier deliveries had. */
-static void judge_signer(schain__scene *scene, schain__chain *chain, schain_string path,
-                         schain_string signer)
+static uint64_t hash_of(schain_string text)
 {
-	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
-	schain__profile *profile = schain__profile_of(scene->model, scene->host,
-	                                              chain->product_key, 0);
-	uint64_t hash = schain__hash_stable(signer.data, signer.length, 0);
+	return text.length ? schain__hash_stable(text.data, text.length, 0) : 0;
+}
 
-	if (!profile || !delivery || !signer.length)
+/* Another signer than the product's earlier deliveries had, or the same by another authority. */
+static void judge_signer(schain__scene *scene, schain__chain *chain, schain_string path,
+                         const schain_signature *signature)
+{
+	schain__profile *profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
+	/* Sensors name signers in their own ways: what one says is compared with its like only. */
+	int has_identity = signature->identity.length != 0;
+	uint64_t hash = hash_of(has_identity ? signature->identity : signature->signer);
+	uint64_t issuer = has_identity ? hash_of(signature->issuer) : 0, *known;
+
+	if (!profile || !hash)
 		return;
-	if (!profile->signer_hash)
-		profile->signer_hash = hash;
-	else if (profile->signer_hash != hash && profile->deliveries > 1)
-		add(scene, chain, SCHAIN__SIGNAL_TRUST_SIGNER_CHANGED, path, signer);
+	known = has_identity ? &profile->identity_hash : &profile->signer_hash;
+	if (!*known)
+		*known = hash;
+	else if (*known != hash && profile->deliveries > 1)
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_SIGNER_CHANGED, path, signature->signer);
+	else if (issuer && profile->issuer_hash && profile->issuer_hash != issuer)
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_ISSUER_CHANGED, path, signature->issuer);
+	if (issuer && !chain->is_bad)
+		profile->issuer_now = issuer;
+}
+
+/* All that the product's earlier deliveries brought was trusted, and this is not. */
+static void judge_standing(schain__scene *scene, schain__chain *chain, schain_string path,
+                           uint32_t standing)
+{
+	schain__profile *profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
+
+	if (!profile)
+		return;
+	if (standing == SCHAIN__STANDING_UNTRUSTED && profile->standing == SCHAIN__STANDING_TRUSTED)
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_DOWNGRADED, path, schain__string(NULL, 0));
+	if (!chain->is_bad)
+		profile->standing_now |= standing;
 }
 
 static void judge_unsigned(schain__scene *scene, schain__chain *chain, schain_string path,
@@ -87,7 +112,8 @@ static void judge_valid(schain__scene *scene, schain__chain *chain, schain_strin
 	    path, signature->signer);
 	if (!chain->vendor)
 		chain->vendor = schain__intern_take(&scene->model->intern, signature->signer);
-	judge_signer(scene, chain, path, signature->signer);
+	judge_signer(scene, chain, path, signature);
+	judge_standing(scene, chain, path, SCHAIN__STANDING_TRUSTED);
 }
 
 void schain__trust_judge(schain__scene *scene, schain__chain *chain, schain_string path,
@@ -99,9 +125,13 @@ void schain__trust_judge(schain__scene *scene, schain__chain *chain, schain_stri
 	case SCHAIN_SIGNATURE_UNSIGNED:
 	case SCHAIN_SIGNATURE_ADHOC:
 		judge_unsigned(scene, chain, path, is_module, is_foreign);
+		judge_standing(scene, chain, path, SCHAIN__STANDING_UNTRUSTED);
+		break;
+	case SCHAIN_SIGNATURE_UNTRUSTED:
+		judge_standing(scene, chain, path, SCHAIN__STANDING_UNTRUSTED);
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_INVALID, path, signature->signer);
 		break;
 	case SCHAIN_SIGNATURE_INVALID:
-	case SCHAIN_SIGNATURE_UNTRUSTED:
 	case SCHAIN_SIGNATURE_REVOKED:
 		add(scene, chain, SCHAIN__SIGNAL_TRUST_INVALID, path, signature->signer);
 		break;
@@ -135,6 +165,9 @@ void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_stri
 	case SCHAIN_FINDING_SIGNATURE:
 		signature.state = claim->signature_state;
 		signature.signer = schain__interned_string(claim->signer);
+		signature.issuer = schain__interned_string(claim->issuer);
+		signature.team_id = schain__interned_string(claim->team_id);
+		signature.identity = schain__interned_string(claim->identity);
 		schain__trust_judge(scene, chain, path, &signature, 0, 0);
 		break;
 	default:
@@ -151,6 +184,13 @@ static void ask(schain__scene *scene, const schain__chain *chain, schain_string 
 		scene->ask(scene->context, scene, &matter);
 }
 
+/* Of the bytes in the file, not of its name. */
+static int is_of_content(const schain__held_claim *claim)
+{
+	return claim->finding == SCHAIN_FINDING_SIGNATURE || claim->finding == SCHAIN_FINDING_MODIFIED ||
+	       claim->finding == SCHAIN_FINDING_UNMODIFIED;
+}
+
 void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_string path,
                           schain_time written, const schain_file *file)
 {
@@ -158,7 +198,7 @@ void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_str
 	schain__held_claim *claim = schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_FILE, path,
 	                                             now);
 
-	if (claim)
+	if (claim && !(is_of_content(claim) && claim->time < written))
 		schain__trust_claim(scene, chain, path, claim);
 	claim = file ? schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_HASH, file->sha256, now)
 	             : NULL;

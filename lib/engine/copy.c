@@ -213,6 +213,7 @@ static void copy_signature_texts(struct cursor *cursor, schain_signature *signat
 	copy_text(cursor, &signature->thumbprint);
 	copy_text(cursor, &signature->team_id);
 	copy_text(cursor, &signature->signing_id);
+	copy_text(cursor, &signature->identity);
 }
 
 static void copy_rare_texts(struct cursor *cursor, struct links *links)

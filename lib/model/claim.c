@@ -39,9 +39,22 @@ schain__held_claim *schain__claim_put(schain__model *model, schain__host *host, 
 void schain__claim_give(schain__intern *intern, schain__held_claim *claim)
 {
 	schain__intern_give(intern, claim->signer);
+	schain__intern_give(intern, claim->issuer);
+	schain__intern_give(intern, claim->team_id);
+	schain__intern_give(intern, claim->identity);
 	schain__intern_give(intern, claim->claimant);
 	schain__intern_give(intern, claim->reason);
 	schain__record_give(intern, &claim->record);
+}
+
+static void take_signature(schain__model *model, schain__held_claim *held,
+                           const schain_signature *signature)
+{
+	held->signature_state = signature ? signature->state : SCHAIN_SIGNATURE_UNKNOWN;
+	held->signer = signature ? take_text(model, signature->signer) : NULL;
+	held->issuer = signature ? take_text(model, signature->issuer) : NULL;
+	held->team_id = signature ? take_text(model, signature->team_id) : NULL;
+	held->identity = signature ? take_text(model, signature->identity) : NULL;
 }
 
 void schain__claim_keep(schain__model *model, schain__host *host, const schain_event *event)
@@ -62,11 +75,11 @@ void schain__claim_keep(schain__model *model, schain__host *host, const schain_e
 	held->reasons = claim->reasons;
 	schain__claim_give(intern, held);
 	held->finding = claim->finding;
+	held->time = event->time;
 	held->until = claim->lifetime > 0 && event->time <= INT64_MAX - claim->lifetime
 	                      ? event->time + claim->lifetime
 	                      : 0;
-	held->signature_state = claim->signature ? claim->signature->state : SCHAIN_SIGNATURE_UNKNOWN;
-	held->signer = claim->signature ? take_text(model, claim->signature->signer) : NULL;
+	take_signature(model, held, claim->signature);
 	held->claimant = take_text(model, claim->claimant);
 	held->reason = take_text(model, claim->reason);
 	held->record = schain__record_of(intern, event);

@@ -43,9 +43,10 @@ typedef struct schain__held_claim {
 	uint32_t subject_kind; /* of a destination's kind: with SCHAIN__SUBJECT_KIND */
 	uint32_t reasons;      /* of SCHAIN_FINDING_DESTINATION */
 	schain_time until; /* 0: for good */
+	schain_time time;  /* when it was made */
 	uint32_t finding;
 	uint32_t signature_state;
-	schain__interned *signer;
+	schain__interned *signer, *issuer, *team_id, *identity; /* of a signature */
 	schain__interned *claimant;
 	schain__interned *reason;
 	schain__record record;

@@ -137,6 +137,11 @@ schain__profile *schain__profile_of(schain__model *model, schain__host *host,
 	if (profile->last_delivery != delivery_serial && delivery_serial) {
 		profile->behaviour |= profile->behaviour_now;
 		profile->behaviour_now = 0;
+		profile->standing |= profile->standing_now;
+		profile->standing_now = 0;
+		if (profile->issuer_now)
+			profile->issuer_hash = profile->issuer_now;
+		profile->issuer_now = 0;
 		profile->last_delivery = delivery_serial;
 		profile->deliveries++;
 	}

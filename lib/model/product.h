@@ -20,7 +20,15 @@ typedef struct schain__profile {
 	uint32_t behaviour_now; /* the same, of the latest delivery */
 	uint32_t places;        /* distinct destinations known */
 	schain_time first_contact; /* when the first of them was seen */
+	uint64_t identity_hash; /* stable hash of its signer's identity; 0 none seen */
+	uint64_t issuer_hash;  /* who certified the signer in earlier deliveries; 0 none seen */
+	uint64_t issuer_now;   /* the same, of the latest */
+	uint32_t standing;     /* bit set of how files of earlier deliveries were signed */
+	uint32_t standing_now; /* the same, of the latest */
 } schain__profile;
+
+#define SCHAIN__STANDING_TRUSTED 1u    /* valid signatures */
+#define SCHAIN__STANDING_UNTRUSTED 2u  /* no signature, or one that nobody vouches for */
 
 /*
  * The name of a product as told by the place of a file: its install folder

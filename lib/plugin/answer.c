@@ -73,6 +73,7 @@ static void fill(schain__reply *reply, const schain__asked *asked, const schain_
 	signature->thumbprint = schain__posted_string(posted, SCHAIN__POSTED_THUMBPRINT);
 	signature->team_id = schain__posted_string(posted, SCHAIN__POSTED_TEAM_ID);
 	signature->signing_id = schain__posted_string(posted, SCHAIN__POSTED_SIGNING_ID);
+	signature->identity = schain__posted_string(posted, SCHAIN__POSTED_IDENTITY);
 	claim->signature = signature;
 }
 
@@ -89,7 +90,8 @@ static void pack(schain__reply *reply)
 	to = put(to, &signature->issuer);
 	to = put(to, &signature->thumbprint);
 	to = put(to, &signature->team_id);
-	put(to, &signature->signing_id);
+	to = put(to, &signature->signing_id);
+	put(to, &signature->identity);
 }
 
 static schain__reply *new_reply(schain__instance *instance, const schain__asked *asked,
@@ -104,7 +106,8 @@ static schain__reply *new_reply(schain__instance *instance, const schain__asked 
 	fill(&local, asked, posted);
 	size = sizeof local + local.host.length + local.claim.subject.length +
 	       local.claim.reason.length + signature->signer.length + signature->issuer.length +
-	       signature->thumbprint.length + signature->team_id.length + signature->signing_id.length;
+	       signature->thumbprint.length + signature->team_id.length + signature->signing_id.length +
+	       signature->identity.length;
 	reply = schain__alloc(&instance->plugins->memory, size);
 	if (!reply)
 		return NULL;

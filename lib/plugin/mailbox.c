@@ -85,6 +85,7 @@ static void put_claim(schain__posted *posted, const schain_claim *claim)
 	put_text(posted, SCHAIN__POSTED_THUMBPRINT, signature->thumbprint);
 	put_text(posted, SCHAIN__POSTED_TEAM_ID, signature->team_id);
 	put_text(posted, SCHAIN__POSTED_SIGNING_ID, signature->signing_id);
+	put_text(posted, SCHAIN__POSTED_IDENTITY, signature->identity);
 }
 
 /* The next free place; where there is none the oldest claim goes. */

@@ -34,7 +34,7 @@ static const schain__field signature_fields[] = {
 	SCHAIN__U32(schain_signature, state),       SCHAIN__U32(schain_signature, flags),
 	SCHAIN__TEXT(schain_signature, signer),     SCHAIN__TEXT(schain_signature, issuer),
 	SCHAIN__TEXT(schain_signature, thumbprint), SCHAIN__TEXT(schain_signature, team_id),
-	SCHAIN__TEXT(schain_signature, signing_id),
+	SCHAIN__TEXT(schain_signature, signing_id), SCHAIN__TEXT(schain_signature, identity),
 };
 static const schain__field connection_fields[] = {
 	SCHAIN__U32(schain_connection, flags),      SCHAIN__U32(schain_connection, protocol),
@@ -61,7 +61,7 @@ static const schain__field claim_fields[] = {
 /* Whoever adds a field puts it into its list above, and its size here. */
 #if UINTPTR_MAX > UINT32_MAX
 _Static_assert(sizeof(schain_question) == 144 && sizeof(schain_file) == 216 &&
-                       sizeof(schain_signature) == 96 && sizeof(schain_connection) == 96 &&
+                       sizeof(schain_signature) == 112 && sizeof(schain_connection) == 96 &&
                        sizeof(schain_process) == 144 && sizeof(schain_claim) == 96,
                "a struct has a field that no frame has");
 #endif

@@ -259,6 +259,11 @@ static const schain__field profile[] = {
 	FIELD(schain__profile, behaviour_now, NUMBER),
 	FIELD(schain__profile, places, NUMBER),
 	FIELD(schain__profile, first_contact, SIGNED),
+	FIELD(schain__profile, identity_hash, HASH),
+	FIELD(schain__profile, issuer_hash, HASH),
+	FIELD(schain__profile, issuer_now, HASH),
+	FIELD(schain__profile, standing, NUMBER),
+	FIELD(schain__profile, standing_now, NUMBER),
 };
 
 static const schain__field name[] = {
@@ -278,9 +283,13 @@ static const schain__field claim[] = {
 	OUT(schain__held_claim, subject),
 	OUT(schain__held_claim, subject_kind),
 	FIELD(schain__held_claim, until, SIGNED),
+	FIELD(schain__held_claim, time, SIGNED),
 	FIELD(schain__held_claim, finding, NUMBER),
 	FIELD(schain__held_claim, signature_state, NUMBER),
 	FIELD(schain__held_claim, signer, TEXT),
+	FIELD(schain__held_claim, issuer, TEXT),
+	FIELD(schain__held_claim, team_id, TEXT),
+	FIELD(schain__held_claim, identity, TEXT),
 	FIELD(schain__held_claim, claimant, TEXT),
 	FIELD(schain__held_claim, reason, TEXT),
 	FIELD(schain__held_claim, record, RECORD),
@@ -364,6 +373,7 @@ static const schain__field event_signature[] = {
 	FIELD(schain_signature, thumbprint, STRING),
 	FIELD(schain_signature, team_id, STRING),
 	FIELD(schain_signature, signing_id, STRING),
+	FIELD(schain_signature, identity, STRING),
 };
 
 static const schain__field event_connection[] = {

@@ -104,6 +104,7 @@ static const schain__field signature_fields[] = {
 	PLAIN(TEXT, schain_signature, thumbprint),
 	PLAIN(TEXT, schain_signature, team_id),
 	PLAIN(TEXT, schain_signature, signing_id),
+	PLAIN(TEXT, schain_signature, identity),
 };
 
 static const schain__field connection_fields[] = {

@@ -35,7 +35,7 @@ static int are_texts(const schain_string *first, const schain_string *last)
 static int is_file(const schain_file *file)
 {
 	return IS_PART(file, path, original_name) &&
-	       (!file || IS_PART(file->signature, signer, signing_id));
+	       (!file || IS_PART(file->signature, signer, identity));
 }
 
 static int is_process(const schain_process *process)
@@ -59,7 +59,7 @@ int schain__plugged_is_event(const schain_event *event)
 	       IS_PART(event->registry, key, value) && IS_PART(event->package, manager, publisher) &&
 	       IS_PART(event->integrity, policy, reason) &&
 	       IS_PART(event->claim, subject, reason) &&
-	       (!event->claim || IS_PART(event->claim->signature, signer, signing_id));
+	       (!event->claim || IS_PART(event->claim->signature, signer, identity));
 }
 
 /* Copies out of the plugin's memory; text of the record at hand stays where it is. */
@@ -87,7 +87,7 @@ static int keep_file(schain__decode *decode, const schain_file **file, schain_fi
                      schain_signature *signature)
 {
 	return KEEP(*file, *to, path, original_name) &&
-	       (!*file || KEEP(to->signature, *signature, signer, signing_id));
+	       (!*file || KEEP(to->signature, *signature, signer, identity));
 }
 
 static int keep_process(schain__decode *decode, const schain_process **process, schain_process *to,
@@ -125,7 +125,7 @@ static int keep_claim(schain__decode *decode, const schain_claim **claim)
 		return 1;
 	to = schain__decode_alloc(decode, sizeof *to);
 	return to && KEEP(*claim, to->claim, subject, reason) &&
-	       KEEP(to->claim.signature, to->signature, signer, signing_id);
+	       KEEP(to->claim.signature, to->signature, signer, identity);
 }
 
 static int keep_parts(schain__decode *decode, schain__slot *slot, schain_event *event)

@@ -6,6 +6,7 @@
  * more; a later version's structs are added beside these.
  */
 #include <supplychain/decode.h>
+#include <supplychain/signature.h>
 #include <supplychain/reputation.h>
 #include <supplychain/supplychain.h>
 
@@ -43,6 +44,7 @@ struct frozen_1_0_signature {
 	schain_string thumbprint;
 	schain_string team_id;
 	schain_string signing_id;
+	schain_string identity;
 };
 
 struct frozen_1_0_file {
@@ -630,5 +632,120 @@ struct frozen_1_0_reputation_import_options {
 	uint64_t memory_limit;
 	uint32_t standing;
 	uint32_t confidence;
+};
+
+/* Verification of signatures: signature.h. */
+struct frozen_1_0_certificate {
+	uint32_t struct_size;
+	uint32_t flags;
+	schain_time not_before;
+	schain_time not_after;
+	uint32_t key_bits;
+	uint32_t usages;
+	schain_string subject;
+	schain_string issuer;
+	schain_string common_name;
+	schain_string organisation;
+	schain_string country;
+	schain_string registration;
+	schain_string serial;
+	schain_string sha1;
+	schain_string sha256;
+	schain_string tbs_sha256;
+	schain_string spki_sha256;
+	schain_string key_algorithm;
+	schain_string signature_algorithm;
+};
+
+struct frozen_1_0_timestamp {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint32_t kind;
+	uint32_t status;
+	uint32_t remarks;
+	uint32_t reserved;
+	schain_time time;
+	schain_string authority;
+	schain_string digest_algorithm;
+	schain_string reason;
+	const schain_certificate *certificates;
+	size_t certificate_count;
+};
+
+struct frozen_1_0_signature_detail {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint32_t format;
+	uint32_t status;
+	uint32_t remarks;
+	uint32_t position;
+	schain_time judged_at;
+	schain_time signed_at;
+	schain_string where;
+	schain_string identity;
+	schain_string signer;
+	schain_string team_id;
+	schain_string signing_id;
+	schain_string program_name;
+	schain_string program_url;
+	schain_string digest_algorithm;
+	schain_string digest_expected;
+	schain_string digest_actual;
+	schain_string reason;
+	const schain_certificate *certificates;
+	size_t certificate_count;
+	const schain_timestamp *timestamp;
+	const void *reserved;
+};
+
+struct frozen_1_0_signature_report {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint32_t content;
+	uint32_t format;
+	uint32_t status;
+	uint32_t remarks;
+	uint64_t size;
+	schain_time judged_at;
+	schain_string path;
+	schain_string sha256;
+	schain_string sha1;
+	schain_string reason;
+	const schain_signature_detail *chosen;
+	size_t signature_size;
+	const schain_signature_detail *signatures;
+	size_t signature_count;
+};
+
+struct frozen_1_0_verifier_options {
+	uint32_t struct_size;
+	uint32_t flags;
+	const schain_allocator *allocator;
+	int (*progress)(void *context, uint64_t done, uint64_t total);
+	void *context;
+	const void *reserved;
+	schain_time at;
+	uint64_t file_limit;
+	uint64_t signature_limit;
+	uint64_t cache_limit;
+	int64_t cache_lifetime;
+};
+
+struct frozen_1_0_verify_request {
+	uint32_t struct_size;
+	uint32_t flags;
+	int32_t descriptor;
+	uint32_t reserved;
+	const char *path;
+	const char *signature_path;
+};
+
+struct frozen_1_0_verifier_statistics {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint64_t checks;
+	uint64_t same_file;
+	uint64_t same_content;
+	uint64_t bytes;
 };
 #endif

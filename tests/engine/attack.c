@@ -228,7 +228,7 @@ static void emit_large(uint32_t type, uint64_t pid, schain_string text)
 
 	signature.state = SCHAIN_SIGNATURE_VALID;
 	signature.signer = signature.issuer = signature.thumbprint = text;
-	signature.team_id = signature.signing_id = text;
+	signature.team_id = signature.signing_id = signature.identity = text;
 	file.path = file.old_path = file.sha256 = file.sha1 = file.md5 = file.origin_url = text;
 	file.product = file.company = file.version = file.original_name = text;
 	file.signature = &signature;
@@ -294,7 +294,7 @@ END_TEST
 
 START_TEST(large_events_that_wait_do_not_push_out_what_is_remembered)
 {
-	enum { LIMIT = 4 << 20, SIZE = 30000 };
+	enum { LIMIT = 4 << 20, SIZE = 28000 };
 	char *text = malloc(SIZE);
 	schain_engine_statistics given;
 

@@ -2,7 +2,7 @@
 if HAVE_CHECK
 engine_tests = tests/engine/attack tests/engine/chain tests/engine/destination \
   tests/engine/face tests/engine/kind tests/engine/level tests/engine/memory \
-  tests/engine/order tests/engine/source tests/engine/state tests/engine/windows
+  tests/engine/order tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 check_LTLIBRARIES += tests/engine/libscene.la
@@ -27,6 +27,8 @@ tests_engine_memory_CFLAGS = $(engine_cflags)
 tests_engine_memory_LDADD = $(engine_libs)
 tests_engine_order_CFLAGS = $(engine_cflags)
 tests_engine_order_LDADD = $(engine_libs)
+tests_engine_signer_CFLAGS = $(engine_cflags)
+tests_engine_signer_LDADD = $(engine_libs)
 tests_engine_source_CFLAGS = $(engine_cflags)
 tests_engine_source_LDADD = $(engine_libs)
 tests_engine_state_CFLAGS = $(engine_cflags)

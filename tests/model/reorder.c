@@ -125,6 +125,7 @@ START_TEST(a_copy_has_every_field_and_nothing_of_the_original)
 	signature.thumbprint = text_of(3);
 	signature.team_id = text_of(4);
 	signature.signing_id = text_of(5);
+	signature.identity = text_of(6);
 	for (int i = 0; i < 4; i++) {
 		FILL(file[i]);
 		file[i].path = text_of(6);
@@ -267,6 +268,7 @@ START_TEST(a_copy_has_every_field_and_nothing_of_the_original)
 			TEXT(files[i]->signature, &signature, thumbprint);
 			TEXT(files[i]->signature, &signature, team_id);
 			TEXT(files[i]->signature, &signature, signing_id);
+			TEXT(files[i]->signature, &signature, identity);
 		}
 	}
 	INSIDE(copy->connection);

@@ -323,6 +323,7 @@ START_TEST(of_long_texts_the_beginning_is_kept)
 	signature.state = SCHAIN_SIGNATURE_VALID;
 	signature.signer = schain__string(longest, sizeof longest);
 	signature.signing_id = SCHAIN_STRING("id");
+	signature.identity = SCHAIN_STRING("organisation:Example");
 	mock_state.claim = mock_claim(SCHAIN_FINDING_SIGNATURE, NULL);
 	mock_state.claim.reason = signature.signer;
 	mock_state.claim.signature = &signature;
@@ -332,6 +333,7 @@ START_TEST(of_long_texts_the_beginning_is_kept)
 	ck_assert_uint_eq(last.claim.reason.length, 255);
 	ck_assert_uint_eq(last.signature.signer.length, 255);
 	ck_assert(schain__equal(last.signature.signing_id, SCHAIN_STRING("id")));
+	ck_assert(schain__equal(last.signature.identity, SCHAIN_STRING("organisation:Example")));
 	ck_assert_ptr_null(last.signature.issuer.data);
 }
 END_TEST

@@ -121,6 +121,11 @@ typedef struct schain_signature {
 	schain_string thumbprint; /**< Certificate fingerprint or key id, hex. */
 	schain_string team_id;    /**< Apple Team ID. */
 	schain_string signing_id; /**< Apple signing identifier. */
+	/**
+	 * Who signed, in a form that outlives certificates; compared where it is
+	 * known, else `signer` is. See doc/signature.md.
+	 */
+	schain_string identity;
 } schain_signature;
 
 /**
@@ -323,7 +328,7 @@ typedef struct schain_event {
 	  {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, NULL, NULL }
 /** Static initialiser of an empty signature. @since 1.0 */
 #define SCHAIN_SIGNATURE_INIT \
-	{ (uint32_t)sizeof(schain_signature), 0, 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0} }
+	{ (uint32_t)sizeof(schain_signature), 0, 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0} }
 /** Static initialiser of an empty connection. @since 1.0 */
 #define SCHAIN_CONNECTION_INIT \
 	{ (uint32_t)sizeof(schain_connection), 0, 0, 0, 0, 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0} }
