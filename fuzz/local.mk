@@ -8,6 +8,12 @@ fuzz_policy_SOURCES = fuzz/policy.c fuzz/fuzz.h
 fuzz_policy_LDADD = lib/libsupplychain-1.la
 fuzz_state_SOURCES = fuzz/state.c fuzz/fuzz.h
 fuzz_state_LDADD = lib/libsupplychain-1.la
+if ISOLATION
+fuzzers += fuzz/transport
+fuzz_transport_SOURCES = fuzz/transport.c fuzz/fuzz.h
+fuzz_transport_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+fuzz_transport_LDADD = lib/libcore.la
+endif
 if PLUGINS
 fuzzers += fuzz/decode fuzz/replay fuzz/verdict
 fuzz_decode_SOURCES = fuzz/decode.c fuzz/fuzz.h
@@ -25,6 +31,7 @@ if FUZZING
 fuzz_events_LDFLAGS = -fsanitize=fuzzer
 fuzz_policy_LDFLAGS = -fsanitize=fuzzer
 fuzz_state_LDFLAGS = -fsanitize=fuzzer
+fuzz_transport_LDFLAGS = -fsanitize=fuzzer
 fuzz_decode_LDFLAGS = -fsanitize=fuzzer
 fuzz_replay_LDFLAGS = -fsanitize=fuzzer
 fuzz_verdict_LDFLAGS = -fsanitize=fuzzer
@@ -32,6 +39,9 @@ else
 fuzz_events_SOURCES += fuzz/driver.c
 fuzz_policy_SOURCES += fuzz/driver.c
 fuzz_state_SOURCES += fuzz/driver.c
+if ISOLATION
+fuzz_transport_SOURCES += fuzz/driver.c
+endif
 if PLUGINS
 fuzz_decode_SOURCES += fuzz/driver.c
 fuzz_replay_SOURCES += fuzz/driver.c
