@@ -319,6 +319,7 @@ int main(int argc, char **argv)
 
 	if (argc == 1) { /* what needs no stream */
 		bench_plugins();
+		bench_isolated();
 		return 0;
 	}
 	if (argc != 4) {
@@ -333,6 +334,7 @@ int main(int argc, char **argv)
 	measure_stream(&bench);
 	measure_pending(&bench);
 	bench_plugins();
+	bench_isolated();
 	schain_policy_free(bench.policy);
 	free(bench.mapping);
 	return 0;

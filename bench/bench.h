@@ -37,6 +37,11 @@ double bench_pending(const schain_policy *policy, size_t chains, uint64_t *ret_c
 
 /* plugin.c: prints what a question to a plugin costs. */
 void bench_plugins(void);
+/* Seconds, by that clock, of a stretch of events that raise questions; `plugins` NULL: to nobody. */
+double bench_questions(schain_plugins *plugins, double (*clock)(void));
+
+/* isolated.c: prints what one to an isolated plugin costs. */
+void bench_isolated(void);
 
 #ifdef __cplusplus
 }

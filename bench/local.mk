@@ -4,13 +4,21 @@ EXTRA_DIST += bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.
 if PLUGINS
 EXTRA_PROGRAMS = bench/bench
 bench_bench_SOURCES = \
-  bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/pending.c \
+  bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/isolated.c bench/pending.c \
   bench/plugin.c
-bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
+  -DBENCH_HELPER='"$(abs_top_builddir)/lib/plugin-host/supplychain-plugin-host-1"' \
+  -DBENCH_PLUGIN='"$(abs_top_builddir)/examples/.libs/plugin-hello.so"'
 bench_bench_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS)
 bench_bench_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la $(SIMDJSON_LIBS)
 
-bench: bench/bench
+bench_isolated =
+if ISOLATION
+if PLUGIN_MODULES
+bench_isolated += lib/plugin-host/supplychain-plugin-host-1 examples/plugin-hello.la
+endif
+endif
+bench: bench/bench $(bench_isolated)
 	@$(MKDIR_P) bench
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/run.sh $(abs_srcdir)
 bench-score: tools/supplychain/supplychain

@@ -151,13 +151,13 @@ static void deliver(schain_engine *engine, schain_event *event)
 	event->file = NULL;
 }
 
-/* CPU seconds of the starts, each of which raises a question. */
-static double run(schain_engine *engine, schain_event *event)
+/* The starts, each of which raises a question. */
+static double run(schain_engine *engine, schain_event *event, double (*clock)(void))
 {
 	schain_process process = { .struct_size = sizeof process };
 	schain_file image = { .struct_size = sizeof image };
 	schain_error error = SCHAIN_ERROR_INIT;
-	double begin = bench_cpu();
+	double begin = clock();
 	char path[64];
 
 	process.image = &image;
@@ -171,10 +171,10 @@ static double run(schain_engine *engine, schain_event *event)
 	bench_check(schain_engine_flush(engine, &error), &error);
 	answer_pending(); /* of the last one */
 	bench_check(schain_engine_flush(engine, &error), &error);
-	return bench_cpu() - begin;
+	return clock() - begin;
 }
 
-static double measure_once(schain_plugins *plugins)
+double bench_questions(schain_plugins *plugins, double (*clock)(void))
 {
 	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
 	schain_event event = SCHAIN_EVENT_INIT;
@@ -191,7 +191,7 @@ static double measure_once(schain_plugins *plugins)
 	event.host = SCHAIN_STRING("bench");
 	bench_check(schain_engine_new(&options, &engine, &error), &error);
 	deliver(engine, &event);
-	spent = run(engine, &event);
+	spent = run(engine, &event, clock);
 	schain_engine_free(engine);
 	return spent;
 }
@@ -217,7 +217,7 @@ static double measure(schain_status (*ask)(void *instance, const schain_question
 	enricher.ask = ask;
 	if (ask)
 		plugins = open_plugins();
-	spent = measure_once(plugins);
+	spent = bench_questions(plugins, bench_cpu);
 	schain_plugins_free(plugins);
 	if (ask && self.asked != PROGRAMS) {
 		fprintf(stderr, "bench: %llu questions, expected %d\n", (unsigned long long)self.asked,

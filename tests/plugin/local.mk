@@ -52,6 +52,11 @@ tests_plugin_sink_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir)/
 tests_plugin_sink_CFLAGS = $(plugin_cflags)
 tests_plugin_sink_LDADD = tests/engine/libscene.la lib/libcore.la $(CHECK_LIBS)
 
+plugin_tests += tests/plugin/transport
+tests_plugin_transport_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
+tests_plugin_transport_CFLAGS = $(plugin_cflags)
+tests_plugin_transport_LDADD = lib/libcore.la $(CHECK_LIBS)
+
 if PLUGIN_MODULES
 plugin_tests += tests/plugin/load
 tests_plugin_load_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
