@@ -8,8 +8,6 @@
 enum { FRAMES = 32 };
 /* Looks between those that are taken where no ask is on its way. */
 enum { GLANCES = 16 };
-/* Frames that a question may cause beside its own. */
-enum { CREDIT_A_QUESTION = 16, MOST_CREDIT = 4096 };
 
 static const char *const is_no_frame = "it sent what is no frame of the protocol";
 
@@ -147,9 +145,7 @@ static void take_returned(schain__remote *remote, schain__reader *reader)
 	}
 	remote->first_out++;
 	remote->progress_at = schain__plugins_now(remote->plugins);
-	remote->credit = remote->credit + CREDIT_A_QUESTION > MOST_CREDIT
-	                     ? MOST_CREDIT
-	                     : remote->credit + CREDIT_A_QUESTION;
+	schain__remote_earn(remote, SCHAIN__CREDIT_A_QUESTION);
 	if (number == remote->waited_for)
 		remote->returned = status;
 	else
@@ -191,8 +187,7 @@ static void take_frame(schain__remote *remote, size_t size)
 	/* A longer one was cut, and opens as none. */
 	uint32_t kind = schain__frame_open(&reader, remote->frame, size);
 
-	if (kind != SCHAIN__FRAME_RETURNED && !remote->credit--) {
-		remote->credit = 0;
+	if (kind != SCHAIN__FRAME_RETURNED && !remote->credit) {
 		schain__remote_blame(remote, "it floods its host with answers and messages");
 	} else if (kind == SCHAIN__FRAME_LOG) {
 		take_log(remote, &reader);
@@ -201,6 +196,7 @@ static void take_frame(schain__remote *remote, size_t size)
 	} else {
 		take_before(remote, kind, &reader);
 	}
+	remote->credit -= kind != SCHAIN__FRAME_RETURNED && remote->credit;
 }
 
 void schain__remote_receive(schain__remote *remote)

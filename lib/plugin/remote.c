@@ -7,7 +7,6 @@
 #include <stdio.h>
 
 enum { MOST_DOUBLINGS = 8 };
-enum { CREDIT = 1024, CREDIT_A_SECOND = 16 };
 
 #define FAREWELL SCHAIN_SECOND /* for the plugin's close */
 
@@ -132,7 +131,7 @@ static schain_status start(schain__remote *remote, schain_error *error)
 	remote->starts++;
 	remote->steps = 0;
 	remote->tells_end = 0;
-	remote->credit = CREDIT;
+	remote->credit = SCHAIN__CREDIT;
 	schain__remote_enter(remote, SCHAIN__REMOTE_STARTING);
 	remote->credit_at = remote->changed_at;
 	/* Into an empty socket; if it does not get there the start limit tells. */
@@ -230,14 +229,18 @@ static void start_again(schain__remote *remote)
 	schain__remote_log(remote, SCHAIN_LOG_ERROR, "cannot be started again: %s", error.message);
 }
 
+void schain__remote_earn(schain__remote *remote, uint64_t credit)
+{
+	credit += remote->credit;
+	remote->credit = credit > SCHAIN__CREDIT_LIMIT ? SCHAIN__CREDIT_LIMIT : (uint32_t)credit;
+}
+
 static void look_at_ready(schain__remote *remote, int64_t now)
 {
-	if (now - remote->credit_at >= SCHAIN_SECOND) {
-		uint32_t earned = now - remote->credit_at > CREDIT * SCHAIN_SECOND
-		                      ? CREDIT
-		                      : (uint32_t)((now - remote->credit_at) / SCHAIN_SECOND) * CREDIT_A_SECOND;
+	int64_t seconds = (now - remote->credit_at) / SCHAIN_SECOND;
 
-		remote->credit = remote->credit + earned > CREDIT ? CREDIT : remote->credit + earned;
+	if (seconds > 0) {
+		schain__remote_earn(remote, (uint64_t)seconds * SCHAIN__CREDIT_A_SECOND);
 		remote->credit_at = now;
 	}
 	if (remote->first_out == remote->next_out ||

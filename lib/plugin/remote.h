@@ -10,6 +10,14 @@
 #include "plugin/message.h"
 #include "plugin/plugin.h"
 
+/* Frames that a child may send without being called for, and how it earns more of them. */
+enum {
+	SCHAIN__CREDIT = 1024,
+	SCHAIN__CREDIT_A_QUESTION = 16,
+	SCHAIN__CREDIT_A_SECOND = 16,
+	SCHAIN__CREDIT_LIMIT = 4096,
+};
+
 enum schain__remote_state {
 	SCHAIN__REMOTE_DOWN,     /* no child, or one that is ending */
 	SCHAIN__REMOTE_STARTING, /* it gives up its rights and loads the plugin */
@@ -81,6 +89,8 @@ void schain__remote_enter(schain__remote *remote, enum schain__remote_state stat
 void schain__remote_count(const schain__remote *remote, schain_plugin_statistics *statistics);
 void schain__remote_log(schain__remote *remote, uint32_t level, const char *format, ...)
 	SCHAIN__PRINTF(3, 4);
+
+void schain__remote_earn(schain__remote *remote, uint64_t credit);
 
 /* receive.c: what the child says */
 /* Takes what is there, no more than a few frames. */
