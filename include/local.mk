@@ -13,6 +13,7 @@ schain_HEADERS = \
   include/supplychain-1/supplychain/plugins.h \
   include/supplychain-1/supplychain/policy.h \
   include/supplychain-1/supplychain/report.h \
+  include/supplychain-1/supplychain/store.h \
   include/supplychain-1/supplychain/supplychain.h \
   include/supplychain-1/supplychain/verdict.h
 if PLUGINS

@@ -4,8 +4,8 @@
 noinst_LTLIBRARIES += lib/libcore.la
 lib_libcore_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_builddir)/lib -DSCHAIN_BUILD \
   -DSCHAIN__PLUGIN_HOST='"$(libexecdir)/supplychain-plugin-host-1"'
-lib_libcore_la_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS)
-lib_libcore_la_LIBADD = $(YAML_LIBS)
+lib_libcore_la_CFLAGS = $(AM_CFLAGS) $(YAML_CFLAGS) $(SQLITE_CFLAGS)
+lib_libcore_la_LIBADD = $(YAML_LIBS) $(SQLITE_LIBS)
 lib_libcore_la_SOURCES =
 
 include lib/base/local.mk

@@ -100,14 +100,16 @@ static void tell_all(schain__scene *scene, const schain__held_claim *held)
 	                            ? schain__file_key(scene->model, scene->host, claim->subject)
 	                            : 0;
 	schain__scene there = *scene;
+	schain__host *host;
 	schain__chain *chain;
-	uint32_t index = 0;
 
 	/* What happened there is not what the claimant's host did. */
 	there.process = NULL;
-	while ((chain = schain__slab_next(&scene->model->chains, &index))) {
-		there.host = schain__slab_get(&scene->model->hosts, chain->host);
-		if (there.host && (claim->subject_kind != SCHAIN_SUBJECT_FILE || there.host == scene->host))
+	for (host = scene->model->first_host; host; host = host->next) {
+		there.host = host;
+		if (claim->subject_kind == SCHAIN_SUBJECT_FILE && host != scene->host)
+			continue;
+		for (chain = host->first_chain; chain; chain = chain->newer)
 			tell(&there, chain, claim, file_key, held);
 	}
 	there.host = scene->host;

@@ -267,6 +267,7 @@ void schain__egress_claim(schain__scene *scene, schain__chain *chain,
 		                      schain__interned_string(claim->reason), destination->process_key);
 	} else if (claim->finding == SCHAIN_FINDING_KNOWN_GOOD &&
 	           destination->judgement != SCHAIN__INTERNAL) {
+		schain__chain_touch(scene->model, chain);
 		destination->judgement = SCHAIN__APPROVED;
 		schain__signal_withdraw(scene, chain, SCHAIN_STAGE_EGRESS, subject);
 	} else if (claim->finding == SCHAIN_FINDING_DESTINATION) {

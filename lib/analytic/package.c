@@ -65,6 +65,7 @@ void schain__see_package(schain__scene *scene)
 	delivery = delivery_of(scene);
 	if (!delivery)
 		return;
+	schain__delivery_touch(scene->model, delivery);
 	current = delivery->current;
 	item = schain__delivery_item(scene->model, delivery, package->name);
 	if (!item)

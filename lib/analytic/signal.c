@@ -15,7 +15,11 @@ int32_t schain__weight(const schain__scene *scene, enum schain__signal_id id)
 
 schain__chain *schain__carried(const schain__scene *scene, const schain__carry *carry)
 {
-	return schain__slab_get(&scene->model->chains, carry->chain);
+	schain__chain *chain = schain__slab_get(&scene->model->chains, carry->chain);
+
+	if (chain)
+		schain__chain_touch(scene->model, chain);
+	return chain;
 }
 
 /* The product's past must not vouch for what a compromised update did. */
@@ -48,6 +52,7 @@ static void rescore(schain__scene *scene, schain__chain *chain)
 {
 	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
 
+	schain__chain_touch(scene->model, chain);
 	schain__score(scene->model, chain);
 	if (delivery && chain->score > delivery->best_score)
 		delivery->best_score = chain->score;

@@ -127,6 +127,7 @@ static schain__file *mark(schain__scene *scene, schain__delivery *delivery, scha
 		item = item_of(scene, delivery, path);
 	if (!item)
 		return NULL;
+	schain__delivery_touch(scene->model, delivery);
 	note_replaced(scene, delivery, item, path);
 	marked = schain__file_mark(scene->model, scene->host, delivery, (size_t)(item - delivery->items),
 	                           path, scene->event);

@@ -4,6 +4,7 @@
 
 #include "base/platform.h"
 #include "engine/enrich.h"
+#include "engine/keep.h"
 #include "engine/reorder.h"
 
 #define DEFAULT_MEMORY_LIMIT (UINT64_C(64) << 20)
@@ -59,8 +60,11 @@ static schain_status set_up(schain_engine *engine, schain_error *error)
 	schain__model_init(&engine->model, &engine->memory, engine->policy, &key,
 	                   engine->options.memory_limit);
 	engine->model.closing = schain__outbox_close;
+	engine->model.touching = schain__keep_touching;
+	engine->model.dropping = schain__keep_dropping;
 	engine->model.context = engine;
 	schain__arena_init(&engine->arena, &engine->memory);
+	schain__form_init(&engine->keeper.form, &engine->memory, &engine->model.key);
 	read_policy(engine);
 	engine->model.base = engine->memory.used;
 	return SCHAIN_OK;
@@ -116,6 +120,8 @@ void schain_engine_free(schain_engine *engine)
 		schain__plugins_detach(engine->options.plugins);
 	while ((host = schain__slab_next(&engine->model.hosts, &index)))
 		schain__reorder_free(host->reorder);
+	schain__keep_dispose(engine);
+	engine->model.dropping = NULL;
 	schain__model_dispose(&engine->model);
 	schain__arena_dispose(&engine->arena);
 	schain__free(&engine->memory, engine->queue, engine->queue_capacity * sizeof *engine->queue);

@@ -6,9 +6,44 @@
  * turn.c gives events their turn, outbox.c hands verdicts out.
  */
 #include <supplychain/engine.h>
+#include <supplychain/store.h>
 
 #include "analytic/analytic.h"
 #include "base/error.h"
+#include "store/part.h"
+
+/* What a store no longer needs: a delivery, or with serial 0 all of a host. */
+typedef struct schain__gone {
+	schain__interned *host; /* NULL: the nameless one */
+	uint64_t serial;
+} schain__gone;
+
+typedef struct schain__keeper {
+	const schain_store *store; /* NULL: none */
+	schain_store_options options;
+	schain__interned *identity;
+	schain__place now;    /* of the engine */
+	schain__place kept;   /* of the store */
+	schain__place begun;  /* of the checkpoint in progress */
+	schain__interned *note;       /* in the store */
+	schain__interned *note_begun; /* of the checkpoint in progress */
+	uint64_t acknowledged; /* number of the latest verdict received */
+	uint64_t bytes;        /* of events since the last checkpoint began */
+	uint64_t tried;        /* sequence at which it began */
+	schain_time tried_time;
+	uint64_t made, failed;
+	schain_error error; /* of the last attempt */
+	schain__form form;
+	schain__ref *hosts; /* of the checkpoint in progress, to be written */
+	size_t host_next, host_count, host_capacity;
+	schain__ref *deliveries;
+	size_t delivery_next, delivery_count, delivery_capacity;
+	schain__gone *gone;
+	size_t gone_count, gone_capacity;
+	size_t gone_begun; /* that many of them are in the checkpoint in progress */
+	uint32_t is_running;
+	uint32_t unused;
+} schain__keeper;
 
 struct schain_engine {
 	uint32_t magic;
@@ -27,6 +62,7 @@ struct schain_engine {
 	uint64_t reorder_limit;
 	uint64_t looked_at; /* memory in use at the last look at the limit */
 	schain__host *last_host;
+	schain__keeper keeper;
 };
 /* Is it an engine, and is it not inside a callback? */
 schain_status schain__engine_check(schain_engine *engine, schain_error *error);

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include "engine/enrich.h"
+#include "engine/keep.h"
 
 /* The first 1.0 size of an event; older never existed. */
 static schain_status check_event(const schain_event *event, size_t event_size, schain_error *error)
@@ -77,10 +78,7 @@ static schain_status take_claims(schain_engine *engine, int wait, schain_error *
 
 static void release_all(schain_engine *engine)
 {
-	schain__host *host;
-	uint32_t index = 0;
-
-	while ((host = schain__slab_next(&engine->model.hosts, &index)))
+	for (schain__host *host = engine->model.first_host; host; host = host->next)
 		if (host->reorder)
 			schain__turn_release(engine, host, INT64_MAX);
 }
@@ -89,10 +87,8 @@ static void release_all(schain_engine *engine)
 static schain_time latest(schain_engine *engine)
 {
 	schain_time newest = 0;
-	schain__host *host;
-	uint32_t index = 0;
 
-	while ((host = schain__slab_next(&engine->model.hosts, &index)))
+	for (schain__host *host = engine->model.first_host; host; host = host->next)
 		if (host->reorder && host->clock.latest > newest)
 			newest = host->clock.latest;
 	return newest;
@@ -118,14 +114,14 @@ static schain_status flush(schain_engine *engine, schain_error *error)
 static schain_status advance(schain_engine *engine, schain_time now, schain_error *error)
 {
 	schain_status status = take_claims(engine, 0, error);
-	schain__host *host;
-	uint32_t index = 0;
 
-	while (status == SCHAIN_OK && (host = schain__slab_next(&engine->model.hosts, &index))) {
+	for (schain__host *host = engine->model.first_host; status == SCHAIN_OK && host;
+	     host = host->next) {
 		schain__clock *clock;
 
 		if (!host->reorder)
 			continue;
+		schain__keep_touch(engine, host);
 		clock = &host->clock;
 		if (now > clock->latest)
 			clock->latest = now;
@@ -191,6 +187,7 @@ schain_status schain_engine_feed(schain_engine *engine, const schain_event *even
 			break;
 		i++;
 		status = take_claims(engine, 0, error);
+		schain__keep_fed(engine);
 	}
 	if (ret_consumed)
 		*ret_consumed = i;

@@ -2,6 +2,8 @@
 /* Verdicts on their way out: queued, or by callback. */
 #include "engine/engine.h"
 
+#include "engine/keep.h"
+
 #include "plugin/plugin.h"
 
 #include <stdlib.h>
@@ -30,15 +32,33 @@ static void deliver(schain_engine *engine)
 	engine->is_busy = 0;
 }
 
+/* Before its verdict is taken. */
+static void touch(schain_engine *engine, schain__chain *chain)
+{
+	schain__keep_touch(engine, schain__slab_get(&engine->model.hosts, chain->host));
+	schain__chain_touch(&engine->model, chain);
+}
+
+/* Counts the verdict that was made of it. Returns 0 for one that was received before. */
+static int take(schain_engine *engine, schain__chain *chain)
+{
+	chain->revision++;
+	chain->is_dirty = 0;
+	engine->verdict.number = schain__keep_number(engine);
+	if (engine->verdict.number)
+		engine->statistics.verdicts++;
+	return engine->verdict.number != 0;
+}
+
 static void call_back(schain_engine *engine, schain__chain *chain, uint32_t is_final)
 {
+	touch(engine, chain);
 	chain->is_dirty = 1;
 	if (make_verdict(engine, chain))
 		return;
-	chain->revision++;
-	chain->is_dirty = 0;
 	engine->verdict.is_final = is_final;
-	engine->statistics.verdicts++;
+	if (!take(engine, chain))
+		return;
 	engine->is_busy = 1;
 	if (engine->options.verdict && engine->options.verdict(engine->options.context, &engine->verdict))
 		engine->callback_status = SCHAIN_E_CANCELLED;
@@ -121,14 +141,15 @@ schain_status schain_engine_next_verdict(schain_engine *engine, const schain_ver
 		                                        engine->queue[engine->queue_first]);
 		int is_told = chain && chain->is_dirty && is_worth_telling(engine, chain);
 
+		if (chain)
+			touch(engine, chain);
 		if (is_told) {
 			if (make_verdict(engine, chain))
 				return schain__fail_memory(error);
-			chain->revision++;
-			chain->is_dirty = 0;
-			engine->statistics.verdicts++;
-			deliver(engine);
+			is_told = take(engine, chain);
 		}
+		if (is_told)
+			deliver(engine);
 		engine->queue_first++;
 		if (!chain)
 			continue;

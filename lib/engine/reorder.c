@@ -32,6 +32,7 @@ struct held {
 struct schain__reorder {
 	schain__memory *memory;
 	uint64_t *held;      /* bytes in chunks */
+	uint64_t taken;      /* bytes of all events so far */
 	struct chunk *chunk; /* being filled */
 	struct chunk *spare;
 	struct held *line;
@@ -239,6 +240,7 @@ static int copy(schain__reorder *reorder, const schain_event *event, struct held
 	}
 	held->chunk = chunk;
 	chunk->used += size;
+	reorder->taken += size;
 	chunk->events++;
 	return 0;
 }
@@ -361,4 +363,9 @@ void schain__reorder_each(const schain__reorder *reorder,
 		visit(context, line_at(reorder, i)->event);
 	for (size_t i = 0; i < reorder->heap_count; i++)
 		visit(context, reorder->heap[i].event);
+}
+
+uint64_t schain__reorder_taken(const schain__reorder *reorder)
+{
+	return reorder->taken;
 }

@@ -23,6 +23,8 @@ void schain__reorder_drop_first(schain__reorder *reorder);
 /* All that are held, in an order in which putting them back gives the same. */
 void schain__reorder_each(const schain__reorder *reorder,
                           void (*visit)(void *context, const schain_event *event), void *context);
+/* Bytes of all events put so far. */
+uint64_t schain__reorder_taken(const schain__reorder *reorder);
 size_t schain__reorder_count(const schain__reorder *reorder);
 /* Order in which two events are judged: negative, 0 or positive. */
 int schain__reorder_compare(const schain_event *a, const schain_event *b);

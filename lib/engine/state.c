@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/state.h"
 
+#include "engine/keep.h"
 #include "engine/reorder.h"
 #include "store/event.h"
 
@@ -197,13 +198,14 @@ schain_status schain_engine_export_host(schain_engine *engine, schain_string hos
 	return status;
 }
 
-static void read_part(schain_engine *engine, schain__host *host, uint64_t kind, uint64_t id,
-                      schain_string bytes, schain__reader *all)
+schain_status schain__state_read(schain_engine *engine, schain__host *host, uint64_t kind, uint64_t id,
+                                 const void *data, size_t size)
 {
 	schain__part part = { &engine->model, host };
 	schain__form_reader reader;
+	schain_status status;
 
-	schain__form_reader_init(&reader, &engine->memory, &engine->model.intern, bytes.data, bytes.length);
+	schain__form_reader_init(&reader, &engine->memory, &engine->model.intern, data, size);
 	reader.limit = engine->options.memory_limit;
 	switch (kind) {
 	case SCHAIN__PART_HEAD:
@@ -225,15 +227,16 @@ static void read_part(schain_engine *engine, schain__host *host, uint64_t kind, 
 		schain__reader_fail(&reader.bytes, SCHAIN_E_TOO_NEW);
 		break;
 	}
-	if (reader.bytes.status == SCHAIN_OK && reader.bytes.at != reader.bytes.end)
+	if (reader.bytes.at != reader.bytes.end)
 		schain__reader_fail(&reader.bytes, SCHAIN_E_DAMAGED);
-	if (reader.bytes.status != SCHAIN_OK)
-		schain__reader_fail(all, reader.bytes.status);
+	status = reader.bytes.status;
 	schain__form_reader_dispose(&reader);
+	return status;
 }
 
 static void read_parts(schain_engine *engine, schain__host *host, schain__reader *all)
 {
+	schain_status status = SCHAIN_OK;
 	uint64_t kind;
 	int has_head = 0;
 
@@ -245,7 +248,9 @@ static void read_parts(schain_engine *engine, schain__host *host, schain__reader
 			schain__reader_fail(all, SCHAIN_E_DAMAGED);
 		has_head = 1;
 		if (all->status == SCHAIN_OK)
-			read_part(engine, host, kind, id, bytes, all);
+			status = schain__state_read(engine, host, kind, id, bytes.data, bytes.length);
+		if (status != SCHAIN_OK)
+			schain__reader_fail(all, status);
 	}
 }
 
@@ -273,6 +278,7 @@ schain_status schain_engine_import_host(schain_engine *engine, const void *data,
 	schain__reader reader;
 	schain_string name;
 	schain__host *host;
+	uint64_t number;
 
 	if (status == SCHAIN_OK && !data)
 		status = schain__fail(error, SCHAIN_E_ARGUMENT, "no state");
@@ -288,7 +294,10 @@ schain_status schain_engine_import_host(schain_engine *engine, const void *data,
 	host = schain__turn_host(engine, name);
 	if (!host)
 		return schain__fail_memory(error);
+	number = host->number;
 	read_parts(engine, host, &reader);
+	host->number = number; /* it is this engine's latest, whatever it was in another */
+	host->is_touched = host->is_whole = 1;
 	if (reader.status == SCHAIN_OK && reader.at != reader.end)
 		schain__reader_fail(&reader, SCHAIN_E_DAMAGED);
 	if (reader.status == SCHAIN_OK)
@@ -309,6 +318,9 @@ schain_status schain_engine_forget_host(schain_engine *engine, schain_string hos
 	known = schain__host_find(&engine->model, host);
 	if (!known)
 		return schain__fail(error, SCHAIN_E_ARGUMENT, "no such host");
+	if (engine->keeper.store && schain__keep_reserve(engine))
+		return schain__fail_memory(error);
+	schain__keep_gone(engine, known);
 	schain__state_forget(engine, known);
 	return schain__engine_callback_result(engine, error);
 }

@@ -5,6 +5,7 @@
 #include "engine/copy.h"
 #include "engine/enrich.h"
 #include "engine/judge.h"
+#include "engine/keep.h"
 #include "engine/reorder.h"
 
 /* Events between two looks at the memory limit. */
@@ -25,8 +26,11 @@ static void keep_limit(schain_engine *engine)
 	if (engine->statistics.events_judged % RECLAIM_INTERVAL &&
 	    engine->memory.used < engine->looked_at + limit / 16)
 		return;
-	if (schain__model_used(&engine->model) > limit)
+	if (schain__model_used(&engine->model) > limit) {
+		/* Of any host: what a checkpoint in progress has is written first. */
+		schain__keep_finish(engine);
 		schain__model_reclaim(&engine->model, limit / 8);
+	}
 	engine->looked_at = engine->memory.used;
 }
 
@@ -48,6 +52,9 @@ static void judge(schain_engine *engine, schain__host *host, const schain_event 
 	if (event->time > host->now && event->time <= host->clock.latest)
 		host->now = event->time;
 	engine->statistics.events_judged++;
+	/* A claim may concern chains of any host. */
+	if (event->type == SCHAIN_EVENT_CLAIM)
+		schain__keep_finish(engine);
 	if (schain__judge(&scene))
 		engine->statistics.events_unknown++;
 	schain__model_age(&engine->model, host, host->now);
@@ -71,6 +78,7 @@ void schain__turn_release(schain_engine *engine, schain__host *host, schain_time
 	schain__clock *clock = &host->clock;
 	const schain_event *event;
 
+	schain__keep_touch(engine, host);
 	while (engine->callback_status == SCHAIN_OK &&
 	       (event = schain__reorder_first(host->reorder)) && event->time <= until)
 		judge_first(engine, host, clock);
@@ -107,6 +115,7 @@ static int take_late(schain_engine *engine, schain__host *host, const schain_eve
 		return -1;
 	schain__event_copy(block, size, event, &copy);
 	engine->statistics.events_late++;
+	engine->keeper.bytes += size;
 	judge(engine, host, copy);
 	schain__free(&engine->memory, block, size);
 	return 0;
@@ -121,11 +130,15 @@ static int holds_too_much(const schain_engine *engine)
 int schain__turn_take(schain_engine *engine, schain__host *host, const schain_event *event)
 {
 	schain__clock *clock = &host->clock;
+	uint64_t taken;
 
+	schain__keep_touch(engine, host);
 	if (clock->judged && event->time < clock->judged)
 		return take_late(engine, host, event);
+	taken = schain__reorder_taken(host->reorder);
 	if (schain__reorder_put(host->reorder, event))
 		return -1;
+	engine->keeper.bytes += schain__reorder_taken(host->reorder) - taken;
 	/* A claim bears its event's time, and is no second witness to it. */
 	if (event->source_kind != SCHAIN_SOURCE_PLUGIN)
 		tick(clock, event->time);

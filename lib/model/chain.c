@@ -34,6 +34,61 @@ schain__chain *schain__chain_find(schain__model *model, const schain__delivery *
 	return index == SCHAIN__MAP_NONE ? NULL : schain__slab_at(&model->chains, index);
 }
 
+/* Behind the newest whose serial is less. */
+static void link_chain(schain__host *host, schain__chain *chain)
+{
+	schain__chain *older = host->last_chain;
+
+	while (older && older->serial > chain->serial)
+		older = older->older;
+	chain->older = older;
+	chain->newer = older ? older->newer : host->first_chain;
+	if (chain->newer)
+		chain->newer->older = chain;
+	else
+		host->last_chain = chain;
+	if (older)
+		older->newer = chain;
+	else
+		host->first_chain = chain;
+}
+
+static void unlink_chain(schain__host *host, schain__chain *chain)
+{
+	if (chain->older)
+		chain->older->newer = chain->newer;
+	else
+		host->first_chain = chain->newer;
+	if (chain->newer)
+		chain->newer->older = chain->older;
+	else
+		host->last_chain = chain->older;
+}
+
+static void append(schain__model *model, schain__chain *chain)
+{
+	schain__host *host = schain__slab_get(&model->hosts, chain->host);
+
+	chain->serial = ++host->chains_made;
+	link_chain(host, chain);
+}
+
+void schain__chain_place(schain__model *model, schain__chain *chain)
+{
+	schain__host *host = schain__slab_get(&model->hosts, chain->host);
+
+	unlink_chain(host, chain);
+	link_chain(host, chain);
+}
+
+void schain__chain_touch(schain__model *model, schain__chain *chain)
+{
+	schain__delivery *delivery = schain__slab_get(&model->deliveries, chain->delivery);
+
+	if (delivery)
+		schain__delivery_touch(model, delivery);
+}
+
 schain__chain *schain__chain_of(schain__model *model, schain__delivery *delivery, size_t item)
 {
 	uint64_t key = index_key(model, delivery, item);
@@ -50,12 +105,14 @@ schain__chain *schain__chain_of(schain__model *model, schain__delivery *delivery
 		schain__slab_give(&model->chains, chain);
 		return NULL;
 	}
+	schain__delivery_touch(model, delivery);
 	chain->key = key;
 	chain->delivery = schain__slab_ref(delivery);
 	chain->host = delivery->host;
 	chain->item = (uint32_t)item;
 	chain->score = INT32_MIN;
 	chain->id = stable_id(model, delivery, item);
+	append(model, chain);
 	delivery->chain_count++;
 	return chain;
 }
@@ -101,8 +158,10 @@ void schain__chain_drop(schain__model *model, schain__chain *chain)
 {
 	schain__delivery *delivery = schain__slab_get(&model->deliveries, chain->delivery);
 
+	schain__chain_touch(model, chain);
 	if (model->closing)
 		model->closing(model->context, chain);
+	unlink_chain(schain__slab_get(&model->hosts, chain->host), chain);
 	dispose_evidence(model, chain);
 	schain__intern_give(&model->intern, chain->subject);
 	schain__intern_give(&model->intern, chain->product);
@@ -121,6 +180,7 @@ static void *room(schain__model *model, schain__chain *chain, void **array, size
 {
 	void *element;
 
+	schain__chain_touch(model, chain);
 	if (*count >= limit || schain__grow(model->memory, array, capacity, *count, element_size)) {
 		chain->omitted++;
 		return NULL;
@@ -135,6 +195,7 @@ void schain__chain_signal_remove(schain__model *model, schain__chain *chain, sch
 {
 	size_t at = (size_t)(signal - chain->signals);
 
+	schain__chain_touch(model, chain);
 	dispose_signal(model, signal);
 	chain->signal_count--;
 	memmove(signal, signal + 1, (chain->signal_count - at) * sizeof *signal);
@@ -172,6 +233,7 @@ schain__signal *schain__chain_signal(schain__model *model, schain__chain *chain,
 {
 	schain__signal *signal;
 
+	schain__chain_touch(model, chain);
 	*ret_is_new = 0;
 	for (size_t i = 0; i < chain->signal_count; i++) {
 		signal = &chain->signals[i];

@@ -105,6 +105,9 @@ typedef struct schain__chain {
 	schain__interned *title;   /* the product's name by its own version resource */
 	schain__interned *vendor;  /* company, signer or publisher */
 	schain__interned *version;
+	uint64_t serial; /* on its host, never used again */
+	struct schain__chain *older; /* of its host */
+	struct schain__chain *newer;
 	schain__signal *signals;
 	schain__chain_process *processes;
 	schain__chain_file *files;
@@ -121,6 +124,10 @@ schain__chain *schain__chain_of(struct schain__model *model, struct schain__deli
 /* The same without making one. */
 schain__chain *schain__chain_find(struct schain__model *model,
                                   const struct schain__delivery *delivery, size_t item);
+/* Call before anything of it changes. */
+void schain__chain_touch(struct schain__model *model, schain__chain *chain);
+/* Puts one whose serial was read where it belongs among its host's. */
+void schain__chain_place(struct schain__model *model, schain__chain *chain);
 void schain__chain_drop(struct schain__model *model, schain__chain *chain);
 /*
  * The signal of that number about that subject, added if new (then

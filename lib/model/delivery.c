@@ -47,13 +47,23 @@ schain__process *schain__delivery_root(schain__model *model, schain__process *wr
 	return root;
 }
 
+void schain__delivery_touch(schain__model *model, schain__delivery *delivery)
+{
+	if (delivery->is_pending && model->touching)
+		model->touching(model->context, delivery);
+	delivery->is_touched = 1;
+}
+
 schain__delivery *schain__delivery_current(schain__model *model, const schain__process *root,
                                            schain_time now)
 {
 	schain__delivery *delivery = schain__slab_get(&model->deliveries, root->delivery);
 	int64_t quiet = schain__policy_value(model->policy, SCHAIN__KEY_DELIVERY_QUIET);
 
-	return delivery && schain__elapsed(delivery->last_write, now) <= quiet ? delivery : NULL;
+	if (!delivery || schain__elapsed(delivery->last_write, now) > quiet)
+		return NULL;
+	schain__delivery_touch(model, delivery);
+	return delivery;
 }
 
 static void append(schain__host *host, schain__delivery *delivery)
@@ -126,6 +136,7 @@ schain__delivery *schain__delivery_add(schain__model *model, schain__host *host,
 	delivery->host = schain__slab_ref(host);
 	delivery->serial = serial;
 	delivery->best_score = INT32_MIN;
+	delivery->is_touched = 1;
 	append(host, delivery);
 	return delivery;
 }
@@ -196,6 +207,9 @@ void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
 	schain__host *host = schain__slab_get(&model->hosts, delivery->host);
 	schain__intern *intern = &model->intern;
 
+	schain__delivery_touch(model, delivery);
+	if (model->dropping)
+		model->dropping(model->context, delivery);
 	drop_chains(model, delivery);
 	while (delivery->files)
 		schain__file_drop(model, delivery->files);

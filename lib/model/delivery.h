@@ -63,6 +63,10 @@ typedef struct schain__delivery {
 	uint32_t is_remote;
 	uint32_t file_count;
 	uint32_t chain_count;
+	uint8_t is_touched; /* not in the store as it is now */
+	uint8_t is_pending; /* the checkpoint in progress has it as it is now, and did not write it yet */
+	uint8_t is_stored;  /* the store has it, maybe as it was */
+	uint8_t unused[5];
 } schain__delivery;
 
 /* The mark of a delivered file, or of a package folder. */
@@ -100,6 +104,8 @@ struct schain__process *schain__delivery_root(struct schain__model *model,
 /* The open delivery of that root, made if there is none; NULL when memory is out. */
 schain__delivery *schain__delivery_open(struct schain__model *model, struct schain__process *root,
                                         const schain_event *event);
+/* Call before anything of it changes: what it consists of, its files, its chains. */
+void schain__delivery_touch(struct schain__model *model, schain__delivery *delivery);
 /* A new one of that serial, with nothing in it yet; NULL when memory is out. */
 schain__delivery *schain__delivery_add(struct schain__model *model, struct schain__host *host,
                                        uint64_t serial);

@@ -40,7 +40,7 @@ schain__file *schain__file_at(const schain__model *model, uint64_t key)
 	return at_key(model, &model->file_index, key);
 }
 
-schain__file *schain__file_of(schain__model *model, schain__host *host, schain_string path)
+static schain__file *look_up(schain__model *model, schain__host *host, schain_string path)
 {
 	schain__file *file;
 	schain_string package;
@@ -58,10 +58,22 @@ schain__file *schain__file_of(schain__model *model, schain__host *host, schain_s
 	return at_key(model, &model->file_index, schain__file_key(model, host, package));
 }
 
+schain__file *schain__file_of(schain__model *model, schain__host *host, schain_string path)
+{
+	schain__file *file = look_up(model, host, path);
+	schain__delivery *delivery = file ? schain__slab_get(&model->deliveries, file->delivery) : NULL;
+
+	if (delivery)
+		schain__delivery_touch(model, delivery);
+	return file;
+}
+
 static void unlink_file(schain__model *model, schain__file *file)
 {
 	schain__delivery *delivery = schain__slab_get(&model->deliveries, file->delivery);
 
+	if (delivery)
+		schain__delivery_touch(model, delivery);
 	if (file->previous)
 		file->previous->next = file->next;
 	else if (delivery)

@@ -13,6 +13,45 @@ schain__host *schain__host_find(schain__model *model, schain_string name)
 	return index == SCHAIN__MAP_NONE ? NULL : schain__slab_at(&model->hosts, index);
 }
 
+/* Behind the last whose number is less. */
+static void link_host(schain__model *model, schain__host *host)
+{
+	schain__host *previous = model->last_host;
+
+	while (previous && previous->number > host->number)
+		previous = previous->previous;
+	host->previous = previous;
+	host->next = previous ? previous->next : model->first_host;
+	if (host->next)
+		host->next->previous = host;
+	else
+		model->last_host = host;
+	if (previous)
+		previous->next = host;
+	else
+		model->first_host = host;
+}
+
+static void unlink_host(schain__model *model, schain__host *host)
+{
+	if (host->previous)
+		host->previous->next = host->next;
+	else
+		model->first_host = host->next;
+	if (host->next)
+		host->next->previous = host->previous;
+	else
+		model->last_host = host->previous;
+}
+
+void schain__host_place(schain__model *model, schain__host *host)
+{
+	unlink_host(model, host);
+	link_host(model, host);
+	if (host->number > model->hosts_made)
+		model->hosts_made = host->number;
+}
+
 schain__host *schain__host_of(schain__model *model, schain_string name)
 {
 	schain__host *host = schain__host_find(model, name);
@@ -31,6 +70,8 @@ schain__host *schain__host_of(schain__model *model, schain_string name)
 		schain__slab_give(&model->hosts, host);
 		return NULL;
 	}
+	host->number = ++model->hosts_made;
+	link_host(model, host);
 	return host;
 }
 
@@ -72,6 +113,7 @@ void schain__host_drop(schain__model *model, schain__host *host)
 		while ((element = schain__recent_oldest(tables[i], host->header.index)))
 			schain__recent_remove(tables[i], element);
 	}
+	unlink_host(model, host);
 	schain__map_remove(&model->host_index, index_key(model, schain__interned_string(host->name)));
 	schain__intern_give(&model->intern, host->name);
 	schain__slab_give(&model->hosts, host);

@@ -37,8 +37,6 @@ typedef struct schain__host {
 	schain_time now;       /* latest event judged */
 	schain_time aged;      /* when schain__model_age() last worked */
 	uint64_t seen;
-	uint32_t os;
-	uint32_t unused;
 	/*
 	 * By host, so that what one host remembers never depends on how far another
 	 * has come.
@@ -51,10 +49,23 @@ typedef struct schain__host {
 	uint64_t last_delivery; /* serial; of a package manager: package events without a process belong to it */
 	uint64_t processes_made;
 	uint64_t deliveries_made;
+	uint64_t chains_made;
+	uint64_t number; /* rises with each host made; hosts are gone through in this order */
+	struct schain__chain *first_chain; /* in order of serial */
+	struct schain__chain *last_chain;
+	struct schain__host *previous; /* in order of number */
+	struct schain__host *next;
+	uint32_t os;
+	uint8_t is_touched; /* not in the store as it is now */
+	uint8_t is_pending; /* the checkpoint in progress has it as it is now, and did not write it yet */
+	uint8_t is_whole;   /* all of it has to be written anew */
+	uint8_t is_stored;  /* the store has it, maybe as it was */
 } schain__host;
 
 /* The host of that name; NULL if unknown. */
 schain__host *schain__host_find(struct schain__model *model, schain_string name);
+/* Puts one whose number was read where it belongs among the others. */
+void schain__host_place(struct schain__model *model, schain__host *host);
 /* The host of that name, made if unknown; NULL when memory is out. */
 schain__host *schain__host_of(struct schain__model *model, schain_string name);
 /* Takes it out, with all that is remembered of it but what waits to be judged. */

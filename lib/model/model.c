@@ -211,10 +211,7 @@ uint64_t schain__model_used(const schain__model *model)
 
 static void forget_exited(schain__model *model, uint64_t target)
 {
-	schain__host *host;
-	uint32_t index = 0;
-
-	while ((host = schain__slab_next(&model->hosts, &index)))
+	for (schain__host *host = model->first_host; host; host = host->next)
 		while (host->first_exited) {
 			if (schain__model_used(model) <= target)
 				return;

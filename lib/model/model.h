@@ -33,6 +33,9 @@ typedef struct schain__model {
 	schain__hash_key key;
 	schain__intern intern;
 	schain__slab hosts;
+	schain__host *first_host; /* in order of number */
+	schain__host *last_host;
+	uint64_t hosts_made;
 	schain__map host_index;
 	schain__slab processes;
 	schain__map process_index; /* by guid, by (pid, start) and by pid */
@@ -60,6 +63,10 @@ typedef struct schain__model {
 	uint64_t forgotten_chains;
 	/* Called before a chain goes, so that its verdict can be closed. */
 	void (*closing)(void *context, schain__chain *chain);
+	/* Called before one changes that a checkpoint in progress has to write yet. */
+	void (*touching)(void *context, schain__delivery *delivery);
+	/* Called before a delivery goes. */
+	void (*dropping)(void *context, schain__delivery *delivery);
 	void *context;
 } schain__model;
 

@@ -164,6 +164,7 @@ static void read_chain(schain__form_reader *reader, schain__model *model, schain
 		return;
 	}
 	schain__read_noun(reader, SCHAIN__NOUN_CHAIN, chain);
+	schain__chain_place(model, chain);
 	read_all(reader, SCHAIN__NOUN_SIGNAL, (void **)&chain->signals, &chain->signal_count,
 	         &chain->signal_capacity, SCHAIN__CHAIN_SIGNALS);
 	read_all(reader, SCHAIN__NOUN_CHAIN_PROCESS, (void **)&chain->processes, &chain->process_count,

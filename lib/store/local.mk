@@ -4,7 +4,10 @@ lib_libcore_la_SOURCES += \
   lib/store/delivery.c \
   lib/store/event.c lib/store/event.h \
   lib/store/form.c lib/store/form.h \
+  lib/store/memory.c \
   lib/store/noun.c lib/store/noun.h \
   lib/store/part.h \
   lib/store/process.c \
+  lib/store/sqlite.c \
+  lib/store/store.c lib/store/store.h \
   lib/store/tables.c

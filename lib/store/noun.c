@@ -2,6 +2,7 @@
 #include "store/noun.h"
 
 #include "analytic/analytic.h"
+#include "store/part.h"
 
 /* States hold these by number, so they may only be added to at their end. */
 _Static_assert(SCHAIN__CARRY_HOOK == 4, "enum schain__carry_kind is in states");
@@ -35,7 +36,6 @@ static const schain__field host[] = {
 	FIELD(schain__host, aged, TIME),
 	FIELD(schain__host, seen, NUMBER),
 	FIELD(schain__host, os, NUMBER),
-	OUT(schain__host, unused),
 	OUT(schain__host, first_exited),
 	OUT(schain__host, last_exited),
 	OUT(schain__host, oldest_delivery),
@@ -44,6 +44,16 @@ static const schain__field host[] = {
 	FIELD(schain__host, last_delivery, NUMBER),
 	FIELD(schain__host, processes_made, NUMBER),
 	FIELD(schain__host, deliveries_made, NUMBER),
+	FIELD(schain__host, chains_made, NUMBER),
+	FIELD(schain__host, number, NUMBER),
+	OUT(schain__host, first_chain),
+	OUT(schain__host, last_chain),
+	OUT(schain__host, previous),
+	OUT(schain__host, next),
+	OUT(schain__host, is_touched),
+	OUT(schain__host, is_pending),
+	OUT(schain__host, is_whole),
+	OUT(schain__host, is_stored),
 };
 
 static const schain__field clock[] = {
@@ -119,6 +129,10 @@ static const schain__field delivery[] = {
 	FIELD(schain__delivery, is_remote, NUMBER),
 	OUT(schain__delivery, file_count),
 	OUT(schain__delivery, chain_count),
+	OUT(schain__delivery, is_touched),
+	OUT(schain__delivery, is_pending),
+	OUT(schain__delivery, is_stored),
+	OUT(schain__delivery, unused),
 };
 
 static const schain__field item[] = {
@@ -180,6 +194,9 @@ static const schain__field chain[] = {
 	FIELD(schain__chain, title, TEXT),
 	FIELD(schain__chain, vendor, TEXT),
 	FIELD(schain__chain, version, TEXT),
+	FIELD(schain__chain, serial, NUMBER),
+	OUT(schain__chain, older),
+	OUT(schain__chain, newer),
 	OUT(schain__chain, signals),
 	OUT(schain__chain, processes),
 	OUT(schain__chain, files),
@@ -299,6 +316,13 @@ static const schain__field claim[] = {
 static const schain__field asker[] = {
 	OUT(schain__asker, header),
 	OUT(schain__asker, process),
+};
+
+static const schain__field place[] = {
+	FIELD(schain__place, generation, NUMBER),
+	FIELD(schain__place, sequence, NUMBER),
+	FIELD(schain__place, verdicts, NUMBER),
+	FIELD(schain__place, time, TIME),
 };
 
 static const schain__field event[] = {
@@ -467,6 +491,7 @@ const schain__noun schain__nouns[SCHAIN__NOUN_COUNT] = {
 	[SCHAIN__NOUN_CONTACT] = NOUN(contact, schain__contact),
 	[SCHAIN__NOUN_CLAIM] = NOUN(claim, schain__held_claim),
 	[SCHAIN__NOUN_ASKER] = NOUN(asker, schain__asker),
+	[SCHAIN__NOUN_PLACE] = NOUN(place, schain__place),
 	[SCHAIN__NOUN_EVENT] = NOUN(event, schain_event),
 	[SCHAIN__NOUN_EVENT_PROCESS] = NOUN(event_process, schain_process),
 	[SCHAIN__NOUN_EVENT_FILE] = NOUN(event_file, schain_file),

@@ -15,7 +15,19 @@ enum schain__part_kind {
 	SCHAIN__PART_TABLES,    /* names, contacts, profiles, claims, candidates, askers */
 	SCHAIN__PART_DELIVERY,  /* one for each: items, chains, marks of files */
 	SCHAIN__PART_QUEUE,     /* verdicts to hand out; read last */
+	SCHAIN__PART_ENGINE = 64, /* of a store only, under the nameless host: the engine as a whole */
 };
+
+/* How far an engine has come: what its store says of the engine as a whole. */
+typedef struct schain__place {
+	uint64_t generation; /* counts checkpoints, to notice that another engine writes */
+	uint64_t sequence;   /* events fed */
+	uint64_t verdicts;   /* handed out */
+	schain_time time;    /* latest */
+} schain__place;
+
+extern const uint8_t schain__place_nouns[];
+extern const size_t schain__place_noun_count;
 
 /* What a part is of, with what is needed to read or write it. */
 typedef struct schain__part {

@@ -291,6 +291,7 @@ struct frozen_1_0_verdict {
 	size_t isolate_count;
 	size_t preserve_count;
 	size_t omitted_count;
+	uint64_t number;
 };
 
 struct frozen_1_0_engine_options {
@@ -329,6 +330,49 @@ struct frozen_1_0_engine_statistics {
 	uint64_t forgotten_chains;
 	uint64_t memory;
 	uint64_t memory_peak;
+};
+
+struct frozen_1_0_store {
+	uint32_t struct_size;
+	uint32_t flags;
+	void *context;
+	schain_status (*begin)(void *context, schain_error *error);
+	schain_status (*commit)(void *context, schain_error *error);
+	void (*rollback)(void *context);
+	schain_status (*put)(void *context, schain_string host, uint32_t kind, uint64_t id,
+	                     const void *data, size_t size, schain_error *error);
+	schain_status (*remove)(void *context, schain_string host, uint32_t kind, uint64_t id,
+	                        schain_error *error);
+	schain_status (*get)(void *context, schain_string host, uint32_t kind, uint64_t id,
+	                     schain_status (*take)(void *to, const void *data, size_t size), void *to,
+	                     schain_error *error);
+	schain_status (*each)(void *context, const schain_string *host, uint32_t kind,
+	                      schain_status (*take)(void *to, schain_string host, uint64_t id,
+	                                            const void *data, size_t size),
+	                      void *to, schain_error *error);
+	void (*close)(void *context);
+};
+
+struct frozen_1_0_store_options {
+	uint32_t struct_size;
+	uint32_t flags;
+	uint64_t every_events;
+	int64_t every_time;
+	uint64_t every_bytes;
+	uint64_t work;
+	schain_string identity;
+};
+
+struct frozen_1_0_checkpoint {
+	uint32_t struct_size;
+	int32_t status;
+	uint64_t sequence;
+	uint64_t verdicts;
+	uint64_t made;
+	uint64_t failed;
+	uint64_t waiting;
+	schain_time time;
+	schain_string note;
 };
 
 struct frozen_1_0_format {

@@ -38,6 +38,8 @@ int main(void)
 	CHECK(integrity, SCHAIN_INTEGRITY_INIT);
 	CHECK(claim, SCHAIN_CLAIM_INIT);
 	CHECK(engine_options, SCHAIN_ENGINE_OPTIONS_INIT);
+	CHECK(store, SCHAIN_STORE_INIT);
+	CHECK(store_options, SCHAIN_STORE_OPTIONS_INIT);
 	CHECK(plugins_options, SCHAIN_PLUGINS_OPTIONS_INIT);
 	CHECK(plugin_isolation, SCHAIN_PLUGIN_ISOLATION_INIT);
 	return expect_failures != 0;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-engine_tests = tests/engine/attack tests/engine/chain tests/engine/destination \
+engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint tests/engine/destination \
   tests/engine/face tests/engine/kind tests/engine/level tests/engine/memory \
   tests/engine/order tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
 check_PROGRAMS += $(engine_tests)
@@ -13,6 +13,8 @@ engine_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 engine_libs = tests/engine/libscene.la lib/libcore.la $(CHECK_LIBS)
 tests_engine_attack_CFLAGS = $(engine_cflags)
 tests_engine_attack_LDADD = $(engine_libs)
+tests_engine_checkpoint_CFLAGS = $(engine_cflags)
+tests_engine_checkpoint_LDADD = $(engine_libs)
 tests_engine_chain_CFLAGS = $(engine_cflags)
 tests_engine_chain_LDADD = $(engine_libs)
 tests_engine_destination_CFLAGS = $(engine_cflags)

@@ -67,8 +67,8 @@ void emit(schain_event *event)
 		event->host = schain_string_of(scene.host);
 	if (!event->os)
 		event->os = scene.os;
-	if (scene.before)
-		scene.before();
+	if (scene.before && scene.before())
+		return;
 	scene.status = schain_engine_feed(scene.engine, event, sizeof *event, 1, NULL, &error);
 	if (!scene.keep_going)
 		ck_assert_msg(scene.status == SCHAIN_OK, "%s", error.message);

@@ -34,7 +34,7 @@ typedef struct scene_state {
 	uint64_t record;  /* of the next event; 0: none */
 	schain_status status; /* of the last call to the engine */
 	int keep_going;   /* a failing call is not the test's failure */
-	void (*before)(void); /* called before each event; NULL: nothing */
+	int (*before)(void); /* called before each event; not 0: it is not fed. NULL: none */
 } scene_state;
 extern scene_state scene;
 

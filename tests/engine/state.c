@@ -51,7 +51,7 @@ static schain_engine *fresh_engine(void)
 }
 
 /* Another engine takes over all there is. */
-static void move_on(void)
+static int move_on(void)
 {
 	schain_engine *next = fresh_engine();
 
@@ -68,9 +68,10 @@ static void move_on(void)
 	}
 	schain_engine_free(scene.engine);
 	scene.engine = next;
+	return 0;
 }
 
-static void begin(void (*before)(void), int pulled)
+static void begin(int (*before)(void), int pulled)
 {
 	is_pulled = pulled;
 	scene_close();
@@ -81,7 +82,7 @@ static void begin(void (*before)(void), int pulled)
 }
 
 /* What the scene tells, and what it leaves open. */
-static char *run(void (*scenario)(void), void (*before)(void))
+static char *run(void (*scenario)(void), int (*before)(void))
 {
 	begin(before, 0);
 	scenario();

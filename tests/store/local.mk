@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-store_tests = tests/store/form tests/store/damage
+store_tests = tests/store/damage tests/store/form tests/store/touch
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
 store_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir)/tests/engine
@@ -12,4 +12,7 @@ tests_store_form_LDADD = $(store_libs)
 tests_store_damage_CPPFLAGS = $(store_cppflags)
 tests_store_damage_CFLAGS = $(store_cflags)
 tests_store_damage_LDADD = $(store_libs)
+tests_store_touch_CPPFLAGS = $(store_cppflags)
+tests_store_touch_CFLAGS = $(store_cflags)
+tests_store_touch_LDADD = $(store_libs)
 endif

@@ -17,6 +17,7 @@
 #include "plugins.h"
 #include "policy.h"
 #include "report.h"
+#include "store.h"
 #include "verdict.h"
 #include <supplychain/version.h>
 #endif

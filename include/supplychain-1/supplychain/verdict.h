@@ -160,6 +160,7 @@ typedef struct schain_verdict {
 	size_t isolate_count;     /**< Elements of isolate. */
 	size_t preserve_count;    /**< Elements of preserve. */
 	size_t omitted_count;     /**< Evidence left out because of limits. */
+	uint64_t number;          /**< Counts what was handed out, over all of a store's life (store.h); 0 of schain_engine_each_verdict(). */
 } schain_verdict;
 
 /** Name of a level such as "high". Static. @since 1.0 */
