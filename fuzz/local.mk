@@ -14,6 +14,16 @@ fuzz_transport_SOURCES = fuzz/transport.c fuzz/fuzz.h
 fuzz_transport_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 fuzz_transport_LDADD = lib/libcore.la
 endif
+fuzzers += fuzz/plugins
+fuzz_plugins_SOURCES = fuzz/plugins.c fuzz/fuzz.h
+fuzz_plugins_LDADD = lib/libsupplychain-1.la
+if FFI
+fuzzers += fuzz/ffi
+fuzz_ffi_SOURCES = fuzz/ffi.c fuzz/fuzz.h
+fuzz_ffi_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+fuzz_ffi_CFLAGS = $(AM_CFLAGS) $(FFI_CFLAGS)
+fuzz_ffi_LDADD = plugins/libbridge.la
+endif
 if PLUGINS
 fuzzers += fuzz/decode fuzz/replay fuzz/verdict
 fuzz_decode_SOURCES = fuzz/decode.c fuzz/fuzz.h
@@ -32,6 +42,10 @@ fuzz_events_LDFLAGS = -fsanitize=fuzzer
 fuzz_policy_LDFLAGS = -fsanitize=fuzzer
 fuzz_state_LDFLAGS = -fsanitize=fuzzer
 fuzz_transport_LDFLAGS = -fsanitize=fuzzer
+fuzz_plugins_LDFLAGS = -fsanitize=fuzzer
+if FFI
+fuzz_ffi_LDFLAGS = -fsanitize=fuzzer
+endif
 fuzz_decode_LDFLAGS = -fsanitize=fuzzer
 fuzz_replay_LDFLAGS = -fsanitize=fuzzer
 fuzz_verdict_LDFLAGS = -fsanitize=fuzzer
@@ -41,6 +55,10 @@ fuzz_policy_SOURCES += fuzz/driver.c
 fuzz_state_SOURCES += fuzz/driver.c
 if ISOLATION
 fuzz_transport_SOURCES += fuzz/driver.c
+endif
+fuzz_plugins_SOURCES += fuzz/driver.c
+if FFI
+fuzz_ffi_SOURCES += fuzz/driver.c
 endif
 if PLUGINS
 fuzz_decode_SOURCES += fuzz/driver.c

@@ -25,4 +25,7 @@ endif
 if SIGNATURE
 schain_HEADERS += include/supplychain-1/supplychain/signature.h
 endif
+if FFI
+schain_HEADERS += include/supplychain-1/supplychain/ffi.h
+endif
 nodist_schain_HEADERS = include/supplychain-1/supplychain/version.h

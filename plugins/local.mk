@@ -53,3 +53,4 @@ endif
 EXTRA_DIST += plugins/libsupplychain-decode.map
 include plugins/reputation/local.mk
 include plugins/signature/local.mk
+include plugins/ffi/local.mk

@@ -5,6 +5,7 @@ include tests/decode/local.mk
 include tests/decode-auditd/local.mk
 include tests/decode-sysmon/local.mk
 include tests/engine/local.mk
+include tests/ffi/local.mk
 include tests/model/local.mk
 include tests/plugin/local.mk
 include tests/policy/local.mk

@@ -165,8 +165,7 @@ static void read_callback(schain__ffi_reader *reader, struct fy_node *key, struc
 		return;
 	read_callback_result(reader, node, callback);
 	read_parameters(reader, schain__ffi_find(node, "arguments"), call, callback);
-	schain__ffi_read_rules(reader, schain__ffi_find(node, "claims"), &callback->values,
-	                       &callback->rules);
+	schain__ffi_read_rules(reader, node, &callback->values, &callback->rules);
 	callback->count_offset = schain__ffi_room(call, sizeof(uint32_t));
 	count.length = (size_t)snprintf(name, sizeof name, "%s.count", callback->name);
 	schain__ffi_add_value(reader, key, &call->values, schain__ffi_keep(reader, count), &number,
@@ -225,7 +224,8 @@ schain__ffi_call *schain__ffi_read_call(schain__ffi_reader *reader, struct fy_no
 	return call;
 }
 
-static void read_subjects(schain__ffi_reader *reader, struct fy_node *node, schain__ffi_call *call)
+static void read_subjects(schain__ffi_reader *reader, struct fy_node *key, struct fy_node *node,
+                          schain__ffi_call *call)
 {
 	static const char *const words[] = { "file", "domain", "address", NULL };
 	static const uint32_t kinds[] = { SCHAIN_SUBJECT_FILE, SCHAIN_SUBJECT_DOMAIN,
@@ -233,16 +233,16 @@ static void read_subjects(schain__ffi_reader *reader, struct fy_node *node, scha
 	struct fy_node *item;
 	void *next = NULL;
 
-	if (!schain__ffi_is_list(reader, node, NULL, "subjects"))
+	if (!schain__ffi_is_list(reader, node, key, "subjects"))
 		return;
 	while (!reader->status && (item = fy_node_sequence_iterate(node, &next)))
 		call->subjects |=
 			SCHAIN_SUBJECT_BIT(kinds[schain__ffi_choice(reader, item, "subjects", words)]);
 	if (!call->subjects)
-		schain__ffi_fail(reader, node, "subjects: names none");
+		schain__ffi_fail(reader, key, "subjects: names none");
 }
 
-static void read_calls(schain__ffi_reader *reader, struct fy_node *node)
+static void read_calls(schain__ffi_reader *reader, struct fy_node *key, struct fy_node *node)
 {
 	static const char *const keys[] = { "function",  "subjects", "returns", "callbacks",
 		                                "arguments", "fixed",    "claims",  NULL };
@@ -250,7 +250,7 @@ static void read_calls(schain__ffi_reader *reader, struct fy_node *node)
 	struct fy_node *item;
 	void *next = NULL;
 
-	if (!schain__ffi_is_list(reader, node, NULL, "calls"))
+	if (!schain__ffi_is_list(reader, node, key, "calls"))
 		return;
 	while (!reader->status && (item = fy_node_sequence_iterate(node, &next))) {
 		schain__ffi_call *call;
@@ -263,13 +263,13 @@ static void read_calls(schain__ffi_reader *reader, struct fy_node *node)
 		if (reader->status)
 			return;
 		description->calls[description->call_count++] = call;
-		read_subjects(reader, schain__ffi_need(reader, item, NULL, "subjects"), call);
+		read_subjects(reader, schain__ffi_find_key(item, "subjects"),
+		              schain__ffi_need(reader, item, NULL, "subjects"), call);
 		if (!reader->status)
-			schain__ffi_read_rules(reader, schain__ffi_find(item, "claims"), &call->values,
-			                       &call->rules);
+			schain__ffi_read_rules(reader, item, &call->values, &call->rules);
 	}
 	if (!reader->status && !description->call_count)
-		schain__ffi_fail(reader, node, "calls: there is none");
+		schain__ffi_fail(reader, key, "calls: there is none");
 }
 
 /* What init and fini are given cannot depend on a question. */
@@ -354,7 +354,8 @@ static void read_root(schain__ffi_reader *reader, struct fy_node *root)
 	read_running(reader, root);
 	schain__ffi_read_layouts(reader, schain__ffi_find(root, "structs"));
 	read_life(reader, root);
-	read_calls(reader, schain__ffi_need(reader, root, NULL, "calls"));
+	read_calls(reader, schain__ffi_find_key(root, "calls"),
+	           schain__ffi_need(reader, root, NULL, "calls"));
 }
 
 static void keep_quiet(struct fy_diag *diag, void *user, const char *text, size_t size)
@@ -371,7 +372,7 @@ static void fail_syntax(schain__ffi_reader *reader, struct fy_diag *diag)
 	struct fy_diag_error *found = fy_diag_errors_iterate(diag, &next);
 
 	schain__ffi_fail(reader, NULL, "not YAML: %s",
-	                 found && found->msg ? found->msg : "cannot be parsed");
+	                 found && found->msg ? found->msg : "there is nothing in it");
 	if (!found)
 		return;
 	reader->error->line = found->line > 0 ? (uint64_t)found->line : 1;
@@ -381,7 +382,7 @@ static void fail_syntax(schain__ffi_reader *reader, struct fy_diag *diag)
 schain_status schain__ffi_read(schain__ffi_description *description, const char *yaml, size_t size,
                                schain_error *error)
 {
-	schain__ffi_reader reader = { description, error, SCHAIN_OK };
+	schain__ffi_reader reader = { description, error, SCHAIN_OK, NULL };
 	struct fy_diag_cfg quiet;
 	struct fy_parse_cfg config;
 	struct fy_document *document;

@@ -25,7 +25,8 @@ static struct fy_token *token_of(struct fy_node *node)
 
 void schain__ffi_fail(schain__ffi_reader *reader, struct fy_node *node, const char *format, ...)
 {
-	struct fy_token *token = token_of(node);
+	struct fy_token *found = node ? token_of(node) : NULL;
+	struct fy_token *token = found || !node ? found : token_of(reader->near);
 	const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
 	schain_error *error = reader->error;
 	va_list arguments;
@@ -68,7 +69,9 @@ schain__ffi_word schain__ffi_scalar(schain__ffi_reader *reader, struct fy_node *
 		return word;
 	if (node && fy_node_is_scalar(node) && !fy_node_is_alias(node) && !fy_node_get_tag_token(node))
 		word.data = fy_node_get_scalar(node, &word.length);
-	if (!word.data)
+	if (word.data)
+		reader->near = node;
+	else
 		schain__ffi_fail(reader, node, "expected one value");
 	return word;
 }
@@ -163,7 +166,7 @@ int schain__ffi_is_list(schain__ffi_reader *reader, struct fy_node *node, struct
 	return 0;
 }
 
-struct fy_node *schain__ffi_find(struct fy_node *mapping, const char *key)
+static struct fy_node_pair *find_pair(struct fy_node *mapping, const char *key)
 {
 	struct fy_node_pair *pair;
 	void *next = NULL;
@@ -175,9 +178,23 @@ struct fy_node *schain__ffi_find(struct fy_node *mapping, const char *key)
 		word.data = found && fy_node_is_scalar(found) ? fy_node_get_scalar(found, &word.length)
 		                                              : NULL;
 		if (schain__ffi_is(word, key))
-			return fy_node_pair_value(pair);
+			return pair;
 	}
 	return NULL;
+}
+
+struct fy_node *schain__ffi_find(struct fy_node *mapping, const char *key)
+{
+	struct fy_node_pair *pair = find_pair(mapping, key);
+
+	return pair ? fy_node_pair_value(pair) : NULL;
+}
+
+struct fy_node *schain__ffi_find_key(struct fy_node *mapping, const char *key)
+{
+	struct fy_node_pair *pair = find_pair(mapping, key);
+
+	return pair ? fy_node_pair_key(pair) : NULL;
 }
 
 struct fy_node *schain__ffi_need(schain__ffi_reader *reader, struct fy_node *mapping,

@@ -10,6 +10,7 @@ typedef struct schain__ffi_reader {
 	schain__ffi_description *description;
 	schain_error *error;
 	schain_status status; /* the first failure; all else does nothing then */
+	struct fy_node *near; /* the last word that was read: a place for what has none */
 } schain__ffi_reader;
 
 /* A word of the document; absent where there is none, or something failed. */
@@ -32,6 +33,8 @@ int schain__ffi_is_list(schain__ffi_reader *reader, struct fy_node *node, struct
                         const char *what);
 /* The value of a key, or NULL; of one that has to be there, `at` is where it is missed. */
 struct fy_node *schain__ffi_find(struct fy_node *mapping, const char *key);
+/* The key itself: a place to name where its value has none. */
+struct fy_node *schain__ffi_find_key(struct fy_node *mapping, const char *key);
 struct fy_node *schain__ffi_need(schain__ffi_reader *reader, struct fy_node *mapping,
                                  struct fy_node *at, const char *key);
 schain__ffi_word schain__ffi_scalar(schain__ffi_reader *reader, struct fy_node *node);
@@ -61,7 +64,8 @@ enum schain__ffi_place {
 schain__ffi_type schain__ffi_read_type(schain__ffi_reader *reader, struct fy_node *node,
                                        enum schain__ffi_place place);
 void schain__ffi_read_layouts(schain__ffi_reader *reader, struct fy_node *node);
-void schain__ffi_read_rules(schain__ffi_reader *reader, struct fy_node *node,
+/* Those below "claims". */
+void schain__ffi_read_rules(schain__ffi_reader *reader, struct fy_node *mapping,
                             const schain__ffi_values *values, schain__ffi_rules *rules);
 void schain__ffi_read_conditions(schain__ffi_reader *reader, struct fy_node *node,
                                  const schain__ffi_values *values,

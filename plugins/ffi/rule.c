@@ -311,13 +311,14 @@ static schain__ffi_rule *read_rule(schain__ffi_reader *reader, struct fy_node *n
 	return rule;
 }
 
-void schain__ffi_read_rules(schain__ffi_reader *reader, struct fy_node *node,
+void schain__ffi_read_rules(schain__ffi_reader *reader, struct fy_node *mapping,
                             const schain__ffi_values *values, schain__ffi_rules *rules)
 {
-	struct fy_node *item;
+	struct fy_node *node = schain__ffi_find(mapping, "claims"), *item;
 	void *next = NULL;
 
-	if (!node || !schain__ffi_is_list(reader, node, NULL, "claims"))
+	reader->near = schain__ffi_find_key(mapping, "claims");
+	if (!node || !schain__ffi_is_list(reader, node, reader->near, "claims"))
 		return;
 	while (!reader->status && (item = fy_node_sequence_iterate(node, &next))) {
 		if (rules->count == SCHAIN__FFI_RULES)

@@ -86,7 +86,7 @@ static int64_t get_integer(enum schain__ffi_kind kind, const void *at)
 		return kinds[kind].is_signed ? (int16_t)half : half;
 	case 4:
 		memcpy(&word, at, sizeof word);
-		return kinds[kind].is_signed ? (int32_t)word : word;
+		return kinds[kind].is_signed ? (int32_t)word : (int64_t)word;
 	default:
 		memcpy(&whole, at, sizeof whole);
 		return (int64_t)whole;

@@ -198,7 +198,8 @@ int plugin_set_is_configuration(const char *file)
 {
 	const char *dot = strrchr(file, '.');
 
-	return dot && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml"));
+	/* Behind a colon it is a value of a plugin's. */
+	return dot && !strchr(file, ':') && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml"));
 }
 
 int plugin_set_configure(schain_plugins *plugins, const char *file)
