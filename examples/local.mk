@@ -17,6 +17,20 @@ examples_plugins_sink_la_SOURCES = examples/plugins/sink.c
 examples_plugins_sink_la_CFLAGS = $(AM_CFLAGS) -pthread
 examples_plugins_sink_la_LDFLAGS = $(example_ldflags) -pthread
 endif
+if FFI
+if PLUGIN_MODULES
+# What a product has already, for tests/tools/ffi.test.
+check_LTLIBRARIES += examples/ffi/libreputation.la examples/ffi/libscanner.la
+examples_ffi_libreputation_la_SOURCES = examples/ffi/reputation.c
+examples_ffi_libreputation_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default
+examples_ffi_libreputation_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+examples_ffi_libscanner_la_SOURCES = examples/ffi/scanner.c
+examples_ffi_libscanner_la_CFLAGS = $(AM_CFLAGS) -fvisibility=default
+examples_ffi_libscanner_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+endif
+endif
+EXTRA_DIST += examples/ffi/reputation.c examples/ffi/reputation.yaml \
+  examples/ffi/scanner.c examples/ffi/scanner.yaml
 if CXX17
 check_PROGRAMS += examples/embed++
 TESTS += examples/embed++

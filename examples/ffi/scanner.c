@@ -20,7 +20,7 @@ struct scan_request {
 
 struct scan_match {
 	int32_t severity; /* 1 to 10 */
-	char rule[32];
+	char rule[96];
 };
 
 struct scanner {

@@ -4,6 +4,7 @@ tools_tests = \
   tests/tools/completion.test \
   tests/tools/conformance.test \
   tests/tools/explain.test \
+  tests/tools/ffi.test \
   tests/tools/isolated.test \
   tests/tools/man.test \
   tests/tools/merge.test \
