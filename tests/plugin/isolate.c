@@ -297,6 +297,20 @@ START_TEST(one_that_hangs_is_ended_after_the_deadline)
 }
 END_TEST
 
+START_TEST(processor_time_is_limited)
+{
+	schain_plugin_isolation how = isolation();
+
+	how.cpu_limit = SCHAIN_SECOND;
+	ck_assert_msg(try_open("hang", NULL, &how) == SCHAIN_OK, "%s", error.message);
+	ask("/opt/bad");
+	/* Nobody looks at the clock: it is not the deadline that ends it. */
+	WAIT_UNTIL((schain__plugins_collect(plugins, 1), !statistics().is_running));
+	ck_assert_uint_eq(statistics().crashes, 1);
+	ck_assert_uint_eq(statistics().kills, 0);
+}
+END_TEST
+
 START_TEST(one_that_is_merely_busy_is_not_ended)
 {
 	int64_t left = 10 * SCHAIN_SECOND;
@@ -513,6 +527,7 @@ static Suite *make_suite(void)
 	tcase_add_loop_test(tests, what_is_fatal_costs_its_child_only, 0,
 	                    (int)(sizeof fatal / sizeof *fatal));
 	tcase_add_loop_test(tests, one_that_hangs_is_ended_after_the_deadline, 0, 2);
+	tcase_add_test(tests, processor_time_is_limited);
 	tcase_add_test(tests, one_that_is_merely_busy_is_not_ended);
 	tcase_add_loop_test(tests, what_is_merely_wrong_costs_that_answer, 0,
 	                    (int)(sizeof harmless / sizeof *harmless));
