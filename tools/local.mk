@@ -44,6 +44,8 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/progress.c tools/supplychain/progress.h \
   tools/supplychain/record.c tools/supplychain/record.h \
   tools/supplychain/replay.c \
+  tools/supplychain/resume.c tools/supplychain/resume.h \
+  tools/supplychain/state.c \
   tools/supplychain/reputation.c tools/supplychain/reputation.h \
   tools/supplychain/results.c tools/supplychain/results.h \
   tools/supplychain/rfc3339.c tools/supplychain/rfc3339.h \

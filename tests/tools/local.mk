@@ -11,6 +11,7 @@ tools_tests = \
   tests/tools/plugins.test \
   tests/tools/policy.test \
   tests/tools/replay.test \
+  tests/tools/state.test \
   tests/tools/usage.test
 EXTRA_DIST += $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
 if PLUGINS

@@ -7,7 +7,7 @@ _supplychain_options() {
 	replay)
 		echo --json --brief --min-level= --fail-on= --revisions --lines --output= --policy= \
 			--set= --approve= --import-host= --format= --mapping= --host= --strict \
-			--sort --plugin= --plugins= --isolated --grant= --plugin-host= --record= --memory-limit= --color= --ascii --statistics --quiet --help
+			--sort --plugin= --plugins= --isolated --grant= --plugin-host= --record= --state= --checkpoint-every= --memory-limit= --color= --ascii --statistics --quiet --help
 		;;
 	explain) echo --brief --lines --color= --ascii --help ;;
 	policy) echo --key= --import-host= --json --help ;;
@@ -15,7 +15,7 @@ _supplychain_options() {
 		echo --config= --isolated --grant= --plugin-host= --timeout= --json --kind= --author= \
 			--licence= --help
 		;;
-	formats) echo --json --help ;;
+	formats | state) echo --json --help ;;
 	reputation)
 		echo --store= --source= --licence= --as= --confidence= --ecosystem= --format= \
 			--public-suffixes= --memory= --strict --kind= --now= --before= --forget= \
@@ -60,8 +60,8 @@ _supplychain_value() { # OPTION WORD
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
 	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record | \
 		--store | -s | --public-suffixes) _supplychain_paths -f "$2" ;;
-	--import-host) _supplychain_paths -d "$2" ;;
-	--approve | --host | --memory-limit | --config | --timeout | --author | --licence | --source | \
+	--import-host | --state) _supplychain_paths -d "$2" ;;
+	--approve | --host | --memory-limit | --checkpoint-every | --config | --timeout | --author | --licence | --source | \
 		--confidence | --ecosystem | --memory | --now | --before | --forget) COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
@@ -91,8 +91,15 @@ _supplychain_operand() { # COMMAND WORD
 			_supplychain_paths -f "$2"
 		fi
 		;;
+	state)
+		if [ "$COMP_CWORD" -eq 2 ]; then
+			COMPREPLY=($(compgen -W "show verify export" -- "$2"))
+		else
+			_supplychain_paths -d "$2"
+		fi
+		;;
 	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
-	help) COMPREPLY=($(compgen -W "replay explain policy plugins reputation formats version help" -- "$2")) ;;
+	help) COMPREPLY=($(compgen -W "replay explain policy plugins reputation state formats version help" -- "$2")) ;;
 	esac
 }
 
@@ -102,7 +109,7 @@ _supplychain() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W "replay explain policy plugins reputation formats version help --help --version" \
+		COMPREPLY=($(compgen -W "replay explain policy plugins reputation state formats version help --help --version" \
 			-- "$word"))
 		return
 	fi

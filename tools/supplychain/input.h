@@ -45,6 +45,10 @@ struct input {
 	schain_error error;
 	schain_decoder_statistics statistics;
 
+	int is_placed;    /* resume.h knows `first` and `to_skip` */
+	uint64_t first;   /* hash of its first event */
+	uint64_t to_skip; /* events that an earlier replay fed */
+
 	uint64_t problems; /* damaged or incomplete records told of */
 	size_t problems_shown;
 	char problem[INPUT_PROBLEMS_SHOWN][640];

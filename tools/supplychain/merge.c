@@ -188,7 +188,7 @@ static int consume(struct merge *merge)
 		struct lane *lane = merge->heap[0];
 		size_t count = run_of_first(merge);
 
-		if (merge->sink->events(merge->sink->context, lane->events + lane->next, count))
+		if (merge->sink->events(merge->sink->context, lane->input, lane->events + lane->next, count))
 			return 0;
 		lane->next += count;
 		if (lane->next == lane->count) {
@@ -283,7 +283,7 @@ static int pass_on(struct input *input, const schain_event *events, size_t count
 	const struct merge_sink *sink = input->consumer;
 
 	sink->progress(sink->context, input);
-	return sink->events(sink->context, events, count);
+	return sink->events(sink->context, input, events, count);
 }
 
 static void run_alone(struct input *input, const struct merge_sink *sink)

@@ -17,7 +17,7 @@
 
 struct merge_sink {
 	/* Takes a run of events of one input. Returns 0 to go on. */
-	int (*events)(void *context, const schain_event *events, size_t count);
+	int (*events)(void *context, struct input *input, const schain_event *events, size_t count);
 	/* Called in the caller's thread before each batch of an input is used and at its end. */
 	void (*progress)(void *context, struct input *input);
 	void *context;

@@ -6,6 +6,7 @@
 #include "plugin_set.h"
 #include "progress.h"
 #include "record.h"
+#include "resume.h"
 #include "results.h"
 #include "summary.h"
 #include "terminal.h"
@@ -42,6 +43,8 @@ enum {
 	OPTION_GRANT,
 	OPTION_PLUGIN_HOST,
 	OPTION_RECORD,
+	OPTION_STATE,
+	OPTION_CHECKPOINT_EVERY,
 };
 
 static const struct command_option replay_options[] = {
@@ -81,6 +84,11 @@ static const struct command_option replay_options[] = {
 	{ "record", OPTION_RECORD, "FILE",
 	  "write all events and the plugins' claims to FILE; it\n"
 	  "gives the same verdicts without the plugins" },
+	{ "state", OPTION_STATE, "DIR",
+	  "keep what is remembered in DIR and go on where the last\n"
+	  "replay with it stopped; shows new and revised verdicts" },
+	{ "checkpoint-every", OPTION_CHECKPOINT_EVERY, "NUMBER",
+	  "events between two writes to DIR (default 50000)" },
 	{ "memory-limit", OPTION_MEMORY_LIMIT, "SIZE",
 	  "most memory for what the engine remembers, such as\n"
 	  "256MiB (default 64MiB)" },
@@ -98,6 +106,7 @@ struct replay {
 	schain_plugins *plugins; /* NULL: none */
 	schain_engine *engine;
 	struct record record;
+	struct resume resume;
 	struct input_settings input_settings;
 	struct results_settings results_settings;
 	struct results results;
@@ -291,6 +300,13 @@ static int take_option(struct replay *replay, int option, const char *value)
 		           ? usage_error(&command_replay,
 		                         "--memory-limit: expected a size such as 256MiB, not '%s'", value)
 		           : 0;
+	case OPTION_STATE:
+		replay->resume.directory = value;
+		return 0;
+	case OPTION_CHECKPOINT_EVERY:
+		return parse_size(value, &replay->resume.every) || !replay->resume.every
+		           ? usage_error(&command_replay, "--checkpoint-every: expected a number, not '%s'", value)
+		           : 0;
 	case OPTION_STATISTICS:
 		replay->wants_statistics = 1;
 		return 0;
@@ -328,12 +344,15 @@ static int take_verdict(void *context, const schain_verdict *verdict)
 {
 	struct replay *replay = context;
 
+	if (replay->resume.directory && resume_log(&replay->resume, verdict))
+		return replay->failed = 1;
 	if (replay->results_settings.every_revision) {
 		progress_clear(&replay->progress);
 		if (results_write(&replay->results, verdict))
 			return replay->failed = 1;
 	}
-	return verdict->is_final ? keep_verdict(replay, verdict) : 0;
+	/* With a state, what is open at the end may have been told by an earlier replay. */
+	return verdict->is_final || replay->resume.directory ? keep_verdict(replay, verdict) : 0;
 }
 
 static int take_record(void *context, const schain_event *event)
@@ -345,14 +364,22 @@ static int take_record(void *context, const schain_event *event)
 	return replay->failed = 1;
 }
 
-static int take_events(void *context, const schain_event *events, size_t count)
+static int take_events(void *context, struct input *input, const schain_event *events, size_t count)
 {
 	struct replay *replay = context;
 	schain_error error = SCHAIN_ERROR_INIT;
+	size_t at = resume_skip(&replay->resume, input, events, count);
 
-	if (schain_engine_feed(replay->engine, events, sizeof *events, count, NULL, &error) < 0)
-		return fail(replay, &error);
-	replay->events += count;
+	while (at < count) {
+		size_t room = resume_room(&replay->resume, count - at);
+
+		if (schain_engine_feed(replay->engine, events + at, sizeof *events, room, NULL, &error) < 0)
+			return fail(replay, &error);
+		replay->events += room;
+		at += room;
+		if (resume_fed(&replay->resume, replay->engine, input, room))
+			return replay->failed = 1;
+	}
 	return 0;
 }
 
@@ -410,7 +437,7 @@ static int open_engine(struct replay *replay)
 	}
 	schain_policy_free(replay->policy); /* the engine has its copy */
 	replay->policy = NULL;
-	return 0;
+	return replay->resume.directory ? resume_attach(&replay->resume, replay->engine) : 0;
 }
 
 static int open_output(struct replay *replay)
@@ -499,8 +526,11 @@ static void run_engine(struct replay *replay)
 	if (replay->failed)
 		return;
 	if (plugin_set_settle(replay->plugins, replay->engine, &error) < 0 ||
-	    schain_engine_each_verdict(replay->engine, keep_verdict, replay, &error) < 0)
+	    (!replay->resume.directory &&
+	     schain_engine_each_verdict(replay->engine, keep_verdict, replay, &error) < 0))
 		fail(replay, &error);
+	else if (replay->resume.directory && resume_checkpoint(&replay->resume, replay->engine))
+		replay->failed = 1;
 }
 
 /* A log exported with the newest on top is judged badly, and its owner should know why. */
@@ -537,6 +567,8 @@ static int replay_files(struct replay *replay, char **paths, size_t count)
 	replay->input_settings.plugins = replay->plugins;
 	if (!status)
 		status = open_inputs(replay, paths, count);
+	if (!status && replay->resume.directory)
+		status = resume_open(&replay->resume);
 	if (!status)
 		status = open_engine(replay);
 	if (!status)
@@ -571,6 +603,7 @@ static void dispose(struct replay *replay)
 	results_dispose(&replay->results);
 	record_close(&replay->record, 0);
 	schain_engine_free(replay->engine);
+	resume_close(&replay->resume);
 	schain_plugins_free(replay->plugins);
 	plugin_choice_dispose(&replay->choice);
 	schain_policy_free(replay->policy);
@@ -579,7 +612,7 @@ static void dispose(struct replay *replay)
 
 static int run(int argc, char **argv)
 {
-	struct replay replay = { .fail_on = SCHAIN_LEVEL_MEDIUM };
+	struct replay replay = { .fail_on = SCHAIN_LEVEL_MEDIUM, .resume = { .every = 50000 } };
 	schain_error error = SCHAIN_ERROR_INIT;
 	struct options options;
 	const char *value;
@@ -597,6 +630,8 @@ static int run(int argc, char **argv)
 		}
 		status = take_option(&replay, option, value);
 	}
+	if (!status && replay.resume.directory && replay.wants_sort)
+		status = usage_error(&command_replay, "--sort needs all events at once; it does not go with --state");
 	if (!status && optind == argc)
 		status = usage_error(&command_replay, "a file to replay is needed, or - for standard input");
 	if (!status)

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* supplychain state: what a state directory holds, whether it is whole, and hosts out of it. */
+#include "options.h"
+#include "resume.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { OPTION_JSON = 256, PATH_SIZE = 4096 };
+
+static const struct command_option state_options[] = {
+	{ "json", OPTION_JSON, NULL, "show as JSON" },
+	{ NULL, 0, NULL, NULL },
+};
+
+struct request {
+	int is_json;
+	schain_store *store;
+	schain_engine *engine;
+};
+
+/* Reads all of the state: what can be read is whole. Returns 0, or an exit status. */
+static int open_state(struct request *request, const char *directory)
+{
+	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
+	schain_error error = SCHAIN_ERROR_INIT;
+	char path[PATH_SIZE];
+	schain_status status;
+
+	options.memory_limit = UINT64_C(1) << 40; /* as much as there is */
+	if (resume_path(directory, "state.sqlite", path, sizeof path))
+		return usage_error(&command_state, "%s: the name is too long", directory);
+	status = schain_store_open(path, SCHAIN_STORE_READ_ONLY, NULL, &request->store, &error);
+	if (status == SCHAIN_OK)
+		status = schain_engine_new(&options, &request->engine, &error);
+	if (status == SCHAIN_OK)
+		status = schain_engine_attach_store(request->engine, request->store, NULL, &error);
+	if (status == SCHAIN_OK)
+		return 0;
+	complain_error(&error);
+	return EXIT_INPUT;
+}
+
+static int show(struct request *request, const char *const *words)
+{
+	schain_engine_statistics counters = { .struct_size = sizeof counters };
+	schain_checkpoint checkpoint = { .struct_size = sizeof checkpoint };
+	int status = open_state(request, words[0]);
+
+	if (status)
+		return status;
+	schain_engine_get_statistics(request->engine, &counters, NULL);
+	schain_engine_get_checkpoint(request->engine, &checkpoint, NULL);
+	printf(request->is_json
+	               ? "{\"events\":%" PRIu64 ",\"verdicts\":%" PRIu64 ",\"hosts\":%" PRIu32
+	                 ",\"deliveries\":%" PRIu64 ",\"files\":%" PRIu64 ",\"chains\":%" PRIu64
+	                 ",\"processes\":%" PRIu64 ",\"products\":%" PRIu64 "}\n"
+	               : "events fed         %" PRIu64 "\nverdicts given     %" PRIu64
+	                 "\nhosts              %" PRIu32 "\ndeliveries         %" PRIu64
+	                 "\ndelivered files    %" PRIu64 "\nopen chains        %" PRIu64
+	                 "\nprocesses          %" PRIu64 "\nproduct profiles   %" PRIu64 "\n",
+	       checkpoint.sequence, checkpoint.verdicts, counters.hosts, counters.deliveries,
+	       counters.files, counters.chains, counters.processes, counters.products);
+	return 0;
+}
+
+static int verify(struct request *request, const char *const *words)
+{
+	int status = open_state(request, words[0]);
+
+	if (!status)
+		printf("%s: whole\n", words[0]);
+	return status;
+}
+
+static int write_out(void *context, const char *data, size_t size)
+{
+	(void)context;
+	return fwrite(data, 1, size, stdout) != size;
+}
+
+static int export(struct request *request, const char *const *words)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	int status = open_state(request, words[0]);
+
+	if (status)
+		return status;
+	if (schain_engine_export_host(request->engine, schain_string_of(words[1] ? words[1] : ""), write_out,
+	                              NULL, &error) == SCHAIN_OK)
+		return 0;
+	complain_error(&error);
+	return EXIT_INPUT;
+}
+
+static const struct action {
+	const char *name;
+	int least, most; /* words */
+	int (*run)(struct request *request, const char *const *words);
+} actions[] = {
+	{ "show", 1, 1, show },
+	{ "verify", 1, 1, verify },
+	{ "export", 1, 2, export },
+};
+
+static int run_named(struct request *request, int count, char **words)
+{
+	if (count < 2)
+		return usage_error(&command_state, "show, verify or export and a DIR are needed");
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+		if (strcmp(actions[i].name, words[0]) != 0)
+			continue;
+		if (count - 1 < actions[i].least || count - 1 > actions[i].most)
+			return usage_error(&command_state, "unexpected argument '%s'", words[count - 1]);
+		return finish_output(stdout, "standard output",
+		                     actions[i].run(request, (const char *const *)words + 1));
+	}
+	return usage_error(&command_state, "unknown action '%s'", words[0]);
+}
+
+static int run(int argc, char **argv)
+{
+	struct request request = { 0, NULL, NULL };
+	struct options options;
+	const char *value;
+	int option, status;
+
+	options_init(&options, &command_state, argc, argv);
+	while ((option = options_next(&options, &value)) > OPTIONS_END)
+		request.is_json = 1;
+	status = option == OPTIONS_STOP ? options.status : run_named(&request, argc - optind, argv + optind);
+	schain_engine_free(request.engine);
+	schain_store_free(request.store);
+	return status;
+}
+
+const struct command command_state = {
+	.name = "state",
+	.synopsis = "show [OPTION]... DIR\n"
+				"verify DIR\n"
+				"export DIR [HOST]",
+	.summary = "look into the state that replays keep",
+	.description = "show counts what the state in DIR holds. verify reads all of it and tells what is\n"
+				   "damaged. export writes the state of one host, which schain_engine_import_host()\n"
+				   "takes, to standard output; without HOST, of the host without a name.",
+	.options = state_options,
+	.examples = "supplychain replay --state=/var/lib/supplychain /var/log/audit/audit.log\n"
+				"supplychain state show /var/lib/supplychain\n"
+				"supplychain state export /var/lib/supplychain web-1.example >web-1.state",
+	.run = run,
+};
