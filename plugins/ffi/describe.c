@@ -379,6 +379,22 @@ static void fail_syntax(schain__ffi_reader *reader, struct fy_diag *diag)
 	reader->error->column = found->column > 0 ? (uint64_t)found->column : 1;
 }
 
+/* libfyaml 0.7 leaks memory on a single-quoted text with doubled quotes in a row. */
+static void check_quotes(schain__ffi_reader *reader, const char *yaml, size_t size)
+{
+	uint64_t line = 1;
+	size_t run = 0;
+
+	for (size_t i = 0; i < size && !reader->status; i++) {
+		line += yaml[i] == '\n';
+		run = yaml[i] == '\'' ? run + 1 : 0;
+		if (run < 4)
+			continue;
+		schain__ffi_fail(reader, NULL, "four single quotes in a row: use double quotes around them");
+		reader->error->line = line;
+	}
+}
+
 schain_status schain__ffi_read(schain__ffi_description *description, const char *yaml, size_t size,
                                schain_error *error)
 {
@@ -391,6 +407,9 @@ schain_status schain__ffi_read(schain__ffi_description *description, const char 
 		schain__ffi_fail(&reader, NULL, "larger than %d KiB", SCHAIN__FFI_DOCUMENT / 1024);
 		return reader.status;
 	}
+	check_quotes(&reader, yaml, size);
+	if (reader.status)
+		return reader.status;
 	fy_diag_cfg_default(&quiet);
 	quiet.fp = NULL;
 	quiet.output_fn = keep_quiet;

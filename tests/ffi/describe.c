@@ -172,6 +172,7 @@ static const struct {
 	{ HEAD "abi: *a\ncalls: []", 2, 0, "" },
 	{ HEAD "abi: !x default\ncalls: []", 2, 0, "expected one value" },
 	{ "library: /l.so\nlibrary: /m.so\n", 2, 0, "" },
+	{ HEAD "abi: 'a \'\'\'\' b'\n", 2, 0, "four single quotes in a row" },
 };
 
 START_TEST(what_is_wrong_is_told_with_its_place)
