@@ -210,6 +210,8 @@ void schain__plugged_close(schain__decode *decode);
 const schain__driver *schain__plugged_of(const schain__decode *decode, const char *format);
 /* Driver number `index`; NULL past the last. */
 const schain__driver *schain__plugged_at(const schain__decode *decode, size_t index);
+/* Its format as the plugin has it. */
+const schain_format *schain__plugged_format(const schain__driver *driver);
 /* As schain__driver.probe, of one of these. */
 int schain__plugged_probe(const schain__driver *driver, const char *data, size_t size, int is_all);
 

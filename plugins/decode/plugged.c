@@ -196,3 +196,8 @@ int schain__plugged_probe(const schain__driver *driver, const char *data, size_t
 	           ? plugged->decoder->probe(plugged->instance, data, size, is_all ? 1 : 0)
 	           : 0;
 }
+
+const schain_format *schain__plugged_format(const schain__driver *driver)
+{
+	return ((const struct schain__plugged *)driver)->decoder->format;
+}

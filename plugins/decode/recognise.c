@@ -91,6 +91,15 @@ static int is_blank_text(const char *data, size_t size)
 	return 1;
 }
 
+/* The caller may keep it for longer than the decoder: not the copy that a plugin is behind. */
+static const schain_format *format_of(const schain__driver *driver)
+{
+	for (size_t i = 0; schain__drivers[i]; i++)
+		if (schain__drivers[i] == driver)
+			return &driver->format;
+	return schain__plugged_format(driver);
+}
+
 schain_status schain__recognise(schain__decode *decode, const char *data, size_t size, int is_all)
 {
 	int undecided = 0;
@@ -109,7 +118,7 @@ schain_status schain__recognise(schain__decode *decode, const char *data, size_t
 			decode->driver = NULL;
 	}
 	if (decode->driver) {
-		decode->format = &decode->driver->format;
+		decode->format = format_of(decode->driver);
 		decode->entries_recognised = 1;
 		return SCHAIN_OK;
 	}

@@ -8,10 +8,12 @@ tools_tests = \
   tests/tools/isolated.test \
   tests/tools/man.test \
   tests/tools/merge.test \
+  tests/tools/plugin-kinds.test \
   tests/tools/plugins.test \
   tests/tools/policy.test \
   tests/tools/replay.test \
   tests/tools/state.test \
+  tests/tools/tutorial.test \
   tests/tools/usage.test
 EXTRA_DIST += $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
 if PLUGINS

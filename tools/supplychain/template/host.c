@@ -9,22 +9,19 @@ static void must(schain_status status, const schain_error *error)
 	exit(1);
 }
 
-/* Loads the plugin from where it was built, and opens it with one option, if there is a key. */
-static schain_plugins *open_plugin(const char *key, const char *value)
+/* Loads the plugin from where it was built, and opens it with these options. */
+static schain_plugins *open_plugin(const schain_plugin_value *values, size_t count)
 {
 	schain_plugins_options options = SCHAIN_PLUGINS_OPTIONS_INIT;
-	schain_plugin_value values = { { NULL, 0 }, { NULL, 0 } };
 	schain_error error = SCHAIN_ERROR_INIT;
 	schain_plugins *plugins;
 	const char *path = getenv("PLUGIN");
 
-	values.key = schain_string_of(key);
-	values.value = schain_string_of(value);
 	options.flags = SCHAIN_PLUGINS_LOAD_FILES;
 	must(schain_plugins_new(&options, &plugins, &error), &error);
 	must(schain_plugins_load(plugins, path ? path : "", &error), &error);
-	must(schain_plugins_open(plugins, schain_plugins_at(plugins, 0)->name, NULL, &values,
-	                         sizeof values, key ? 1 : 0, &error),
+	must(schain_plugins_open(plugins, schain_plugins_at(plugins, 0)->name, NULL, values,
+	                         sizeof *values, count, &error),
 	     &error);
 	return plugins;
 }

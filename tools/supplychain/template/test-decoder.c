@@ -52,7 +52,7 @@ int main(void)
 	schain_error error = SCHAIN_ERROR_INIT;
 	schain_decoder *decoder;
 
-	options.plugins = open_plugin(NULL, NULL);
+	options.plugins = open_plugin(NULL, 0);
 	options.events = take_events;
 	options.problem = take_problem;
 	must(schain_decoder_new(&options, &decoder, &error), &error);

@@ -29,11 +29,13 @@ int main(void)
 	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
 	schain_error error = SCHAIN_ERROR_INIT;
 	schain_plugin_statistics statistics;
+	schain_plugin_value value = { SCHAIN_STRING("list"), SCHAIN_STRING_NONE };
 	schain_engine *engine;
 	char path[4096];
 
 	write_list(path, sizeof path);
-	options.plugins = open_plugin("list", path);
+	value.value = schain_string_of(path);
+	options.plugins = open_plugin(&value, 1);
 	must(schain_engine_new(&options, &engine, &error), &error);
 	tell_story(engine);
 	statistics = statistics_of(options.plugins);

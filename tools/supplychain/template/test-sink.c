@@ -34,6 +34,10 @@ int main(void)
 	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
 	schain_error error = SCHAIN_ERROR_INIT;
 	schain_plugin_statistics statistics;
+	schain_plugin_value values[] = {
+		{ SCHAIN_STRING("file"), SCHAIN_STRING_NONE },
+		{ SCHAIN_STRING("level"), SCHAIN_STRING("0") },
+	};
 	schain_engine *engine;
 	char directory[3072], path[4096];
 	int verdicts = 0, lines;
@@ -42,7 +46,8 @@ int main(void)
 		return 1;
 	snprintf(path, sizeof path, "%s/test-verdicts", directory);
 	remove(path);
-	options.plugins = open_plugin("file", path);
+	values[0].value = schain_string_of(path);
+	options.plugins = open_plugin(values, 2);
 	options.verdict = take_verdict;
 	options.context = &verdicts;
 	must(schain_engine_new(&options, &engine, &error), &error);
@@ -54,7 +59,7 @@ int main(void)
 	remove(path);
 	printf("%d verdicts, %d delivered, %d lines\n", verdicts, (int)statistics.verdicts, lines);
 	return verdicts > 0 && statistics.verdicts == (uint64_t)verdicts &&
-	               !statistics.verdicts_failed && lines <= verdicts
+	               !statistics.verdicts_failed && lines == verdicts
 	           ? 0
 	           : 1;
 }
