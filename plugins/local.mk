@@ -51,6 +51,9 @@ plugins_libsupplychain_decode_1_la_DEPENDENCIES = \
 pkgconfig_DATA += plugins/libsupplychain-decode-1.pc
 endif
 EXTRA_DIST += plugins/libsupplychain-decode.map
+# The project's own plugins, as files that a product may load.
+schainplugindir = $(libdir)/supplychain-1
+schainplugin_LTLIBRARIES =
 include plugins/reputation/local.mk
 include plugins/signature/local.mk
 include plugins/ffi/local.mk

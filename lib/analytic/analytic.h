@@ -26,7 +26,7 @@ extern const schain__signal_kind schain__signal_kinds[SCHAIN__SIGNAL_COUNT];
 
 /* Delivered content that is used, or where it connects: someone may know more of it. */
 typedef struct schain__matter {
-	const schain__chain *chain;
+	const schain__chain *chain; /* NULL: of a package that is only just delivered */
 	uint32_t subject_kind;
 	schain_string subject;
 	const schain_file *file; /* of a file; NULL: only the path is known */
@@ -124,7 +124,16 @@ void schain__destination_judge(schain__scene *scene, schain__chain *chain, uint3
 /* Does the process go to a place of its product's in a way the product never did? Learns it. */
 void schain__destination_use(schain__scene *scene, schain__chain *chain, schain_string place,
                              uint64_t serial, int is_known, int has_habit);
-/* Claims kept on a file and its hashes; enrichers are asked for theirs. */
+/* What a claim says of the signer of a file that the chain used, or of its package. */
+void schain__signer_claim(schain__scene *scene, schain__chain *chain, schain_string path,
+                          uint32_t signature, const schain__held_claim *claim);
+void schain__package_claim(schain__scene *scene, schain__chain *chain,
+                           const schain__held_claim *claim);
+/* Claims kept on the package that a chain begins with. */
+void schain__package_claims(schain__scene *scene, schain__chain *chain);
+/* What the chain is of; NULL if its delivery is forgotten. */
+const schain__item *schain__chain_item(const schain__scene *scene, const schain__chain *chain);
+/* Claims kept on a file, its hashes and its signer; enrichers are asked for theirs. */
 void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_string path,
                           schain_time written, const schain_file *file);
 /* Signals of a process below delivered software. */

@@ -71,6 +71,25 @@ static void tell_of_name_asked(schain__scene *scene, schain__chain *chain,
 		schain__egress_claim_asked(scene, chain, process->serial, claim->subject, held);
 }
 
+static void tell_of_signer(schain__scene *scene, schain__chain *chain, schain_string signer,
+                           const schain__held_claim *held)
+{
+	for (size_t i = 0; i < chain->file_count; i++)
+		if (schain__equal_nocase(schain__interned_string(chain->files[i].signer), signer))
+			schain__signer_claim(scene, chain, schain__interned_string(chain->files[i].path),
+			                     chain->files[i].signature, held);
+}
+
+static void tell_of_package(schain__scene *scene, schain__chain *chain, schain_string package,
+                            const schain__held_claim *held)
+{
+	const schain__item *item = schain__chain_item(scene, chain);
+
+	if (item && item->package &&
+	    schain__equal_nocase(schain__interned_string(item->package->subject), package))
+		schain__package_claim(scene, chain, held);
+}
+
 static void tell(schain__scene *scene, schain__chain *chain, const schain_claim *claim,
                  uint64_t file_key, const schain__held_claim *held)
 {
@@ -87,6 +106,12 @@ static void tell(schain__scene *scene, schain__chain *chain, const schain_claim 
 		break;
 	case SCHAIN_SUBJECT_ADDRESS:
 		tell_of_place(scene, chain, claim, held);
+		break;
+	case SCHAIN_SUBJECT_SIGNER:
+		tell_of_signer(scene, chain, claim->subject, held);
+		break;
+	case SCHAIN_SUBJECT_PACKAGE:
+		tell_of_package(scene, chain, claim->subject, held);
 		break;
 	default:
 		break;
@@ -125,9 +150,7 @@ void schain__see_claim(schain__scene *scene)
 
 	if (!claim || !claim->subject.length)
 		return;
-	kind = claim->subject_kind;
-	if (claim->finding == SCHAIN_FINDING_DESTINATION)
-		kind |= SCHAIN__SUBJECT_KIND;
+	kind = schain__claim_kind(claim->subject_kind, claim->finding);
 	schain__claim_keep(scene->model, scene->host, scene->event);
 	held = schain__claim_on(scene->model, scene->host, kind, claim->subject, scene->event->time);
 	if (held)

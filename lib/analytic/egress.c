@@ -254,6 +254,18 @@ static schain__held_claim *claim_on(schain__scene *scene, const struct place *pl
 	                                place->address, now);
 }
 
+/* Another source's good word does not take back a bad one. */
+static int is_known_bad(schain__scene *scene, const schain__chain_destination *destination)
+{
+	struct place place = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0 };
+	schain__held_claim *claim;
+
+	place.name = schain__interned_string(destination->name);
+	place.address = schain__interned_string(destination->address);
+	claim = claim_on(scene, &place, 0);
+	return claim && claim->finding == SCHAIN_FINDING_KNOWN_BAD;
+}
+
 /* A claim that came after the connection. */
 void schain__egress_claim(schain__scene *scene, schain__chain *chain,
                           schain__chain_destination *destination, const schain__held_claim *claim)
@@ -266,7 +278,7 @@ void schain__egress_claim(schain__scene *scene, schain__chain *chain,
 		                      schain__weight(scene, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD), subject,
 		                      schain__interned_string(claim->reason), destination->process_key);
 	} else if (claim->finding == SCHAIN_FINDING_KNOWN_GOOD &&
-	           destination->judgement != SCHAIN__INTERNAL) {
+	           destination->judgement != SCHAIN__INTERNAL && !is_known_bad(scene, destination)) {
 		schain__chain_touch(scene->model, chain);
 		destination->judgement = SCHAIN__APPROVED;
 		schain__signal_withdraw(scene, chain, SCHAIN_STAGE_EGRESS, subject);
@@ -317,6 +329,7 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 	const schain_connection *connection = scene->event->connection;
 	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
 	schain__held_claim *claim = claim_on(scene, place, 0);
+	schain__held_claim *good = claim_on(scene, place, SCHAIN__SUBJECT_GOOD);
 	schain__held_claim *kind = claim_on(scene, place, SCHAIN__SUBJECT_KIND);
 	uint64_t serial = delivery ? delivery->serial : 0;
 	schain_string subject = place->name.length ? place->name : place->address;
@@ -327,7 +340,7 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 	int32_t weight;
 	int has_habit, is_known;
 
-	if (claim && claim->finding == SCHAIN_FINDING_KNOWN_GOOD)
+	if (good && !(claim && claim->finding == SCHAIN_FINDING_KNOWN_BAD))
 		place->bits |= SCHAIN__HOST_APPROVED;
 	judgement = judge(scene, chain, carry, serial, place);
 	has_habit = delivery && schain__profile_has_habit(scene->model,

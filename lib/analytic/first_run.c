@@ -66,6 +66,7 @@ static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, si
 		schain__profile_of(scene->model, scene->host, chain->product_key, delivery->serial);
 		add_delivery_signals(scene, chain, delivery);
 		schain__source_judge(scene, chain, delivery, item);
+		schain__package_claims(scene, chain);
 	}
 	add_write_signals(scene, chain, item, file, path);
 	if (!chain->first_run)

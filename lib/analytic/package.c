@@ -2,6 +2,8 @@
 /* Stage "delivery": what package managers say of their own work. */
 #include "analytic/analytic.h"
 
+#include <stdio.h>
+
 static schain__delivery *delivery_of(schain__scene *scene)
 {
 	schain__model *model = scene->model;
@@ -26,6 +28,26 @@ static void replace(schain__intern *intern, schain__interned **slot, schain_stri
 	*slot = schain__intern_take(intern, text);
 }
 
+/* Of a package's subject; longer names are nobody's. */
+enum { SUBJECT_SIZE = 1024 };
+
+/* "pkg:npm/left-pad@1.3.0": a package URL, its type the manager as the sensor calls it. */
+static void name_subject(schain__intern *intern, schain__package *known, const schain_package *package)
+{
+	char subject[SUBJECT_SIZE];
+	schain_string version = schain__interned_string(known->version);
+	int length;
+
+	if (!package->manager.length || package->name.length + version.length > SUBJECT_SIZE / 2 ||
+	    package->manager.length > SUBJECT_SIZE / 4)
+		return;
+	length = snprintf(subject, sizeof subject, "pkg:%.*s/%.*s%s%.*s", (int)package->manager.length,
+	                  package->manager.data, (int)package->name.length, package->name.data,
+	                  version.length ? "@" : "", (int)version.length,
+	                  version.length ? version.data : "");
+	replace(intern, &known->subject, schain__string(subject, (size_t)length));
+}
+
 static void describe(schain__scene *scene, schain__item *item, const schain_package *package)
 {
 	schain__intern *intern = &scene->model->intern;
@@ -42,11 +64,61 @@ static void describe(schain__scene *scene, schain__item *item, const schain_pack
 	replace(intern, &known->repository, package->repository);
 	replace(intern, &known->key, package->key);
 	replace(intern, &known->publisher, package->publisher);
+	name_subject(intern, known, package);
 	if (known->time)
 		return;
 	schain__record_give(intern, &known->record); /* of an event without a time */
 	known->record = schain__record_of(intern, scene->event);
 	known->time = scene->event->time;
+}
+
+const schain__item *schain__chain_item(const schain__scene *scene, const schain__chain *chain)
+{
+	const schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
+
+	return delivery && chain->item < delivery->item_count ? &delivery->items[chain->item] : NULL;
+}
+
+void schain__package_claim(schain__scene *scene, schain__chain *chain,
+                           const schain__held_claim *claim)
+{
+	enum schain__signal_id id = SCHAIN__SIGNAL_TRUST_KNOWN_BAD;
+
+	if (claim->finding == SCHAIN_FINDING_KNOWN_GOOD)
+		id = SCHAIN__SIGNAL_TRUST_KNOWN_GOOD;
+	else if (claim->finding == SCHAIN_FINDING_UNCOMMON)
+		id = SCHAIN__SIGNAL_TRUST_UNCOMMON;
+	else if (claim->finding != SCHAIN_FINDING_KNOWN_BAD)
+		return;
+	schain__signal_add(scene, chain, id, schain__weight(scene, id),
+	                   schain__interned_string(chain->product), schain__interned_string(claim->reason),
+	                   scene->process);
+}
+
+void schain__package_claims(schain__scene *scene, schain__chain *chain)
+{
+	static const uint32_t parts[] = { 0, SCHAIN__SUBJECT_GOOD };
+	const schain__item *item = schain__chain_item(scene, chain);
+
+	for (size_t i = 0; item && item->package && i < sizeof parts / sizeof *parts; i++) {
+		schain__held_claim *claim = schain__claim_on(scene->model, scene->host,
+		                                             SCHAIN_SUBJECT_PACKAGE | parts[i],
+		                                             schain__interned_string(item->package->subject),
+		                                             scene->event->time);
+
+		if (claim)
+			schain__package_claim(scene, chain, claim);
+	}
+}
+
+static void ask(schain__scene *scene, const schain__item *item)
+{
+	schain__matter matter = { NULL, SCHAIN_SUBJECT_PACKAGE, { NULL, 0 }, NULL, 0 };
+
+	if (!scene->ask || !item->package || !item->package->subject)
+		return;
+	matter.subject = schain__interned_string(item->package->subject);
+	scene->ask(scene->context, scene, &matter);
 }
 
 /*
@@ -71,6 +143,7 @@ void schain__see_package(schain__scene *scene)
 	if (!item)
 		return;
 	describe(scene, item, package);
+	ask(scene, item);
 	if (package->operation == SCHAIN_PACKAGE_FINISH)
 		item->flags |= SCHAIN__ITEM_CLOSED;
 	else if (scene->process)

@@ -175,12 +175,26 @@ void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_stri
 	}
 }
 
-static void ask(schain__scene *scene, const schain__chain *chain, schain_string path,
+/* That a signer is known as good is no more than an approved signer, and needs a valid signature. */
+void schain__signer_claim(schain__scene *scene, schain__chain *chain, schain_string path,
+                          uint32_t signature, const schain__held_claim *claim)
+{
+	schain_string reason = schain__interned_string(claim->reason);
+
+	if (claim->finding == SCHAIN_FINDING_KNOWN_BAD)
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_KNOWN_BAD, path, reason);
+	else if (claim->finding == SCHAIN_FINDING_UNCOMMON)
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_UNCOMMON, path, reason);
+	else if (claim->finding == SCHAIN_FINDING_KNOWN_GOOD && signature == SCHAIN_SIGNATURE_VALID)
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_APPROVED_SIGNER, path, reason);
+}
+
+static void ask(schain__scene *scene, const schain__chain *chain, uint32_t kind, schain_string subject,
                 schain_time written, const schain_file *file)
 {
-	schain__matter matter = { chain, SCHAIN_SUBJECT_FILE, path, file, written };
+	schain__matter matter = { chain, kind, subject, file, written };
 
-	if (scene->ask)
+	if (scene->ask && subject.length)
 		scene->ask(scene->context, scene, &matter);
 }
 
@@ -191,20 +205,50 @@ static int is_of_content(const schain__held_claim *claim)
 	       claim->finding == SCHAIN_FINDING_UNMODIFIED;
 }
 
+/* Findings of all kinds on one name of a file; of its bytes only what came after `written`. */
+static void apply(schain__scene *scene, schain__chain *chain, schain_string path, uint32_t kind,
+                  schain_string subject, schain_time written)
+{
+	static const uint32_t parts[] = { 0, SCHAIN__SUBJECT_GOOD, SCHAIN__SUBJECT_SIGNATURE,
+		                              SCHAIN__SUBJECT_CONTENT };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		schain__held_claim *claim = schain__claim_on(scene->model, scene->host, kind | parts[i],
+		                                             subject, scene->event->time);
+
+		if (claim && !(is_of_content(claim) && claim->time < written))
+			schain__trust_claim(scene, chain, path, claim);
+	}
+}
+
+static void apply_signer(schain__scene *scene, schain__chain *chain, schain_string path,
+                         const schain_signature *signature)
+{
+	static const uint32_t parts[] = { 0, SCHAIN__SUBJECT_GOOD };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		schain__held_claim *claim = schain__claim_on(scene->model, scene->host,
+		                                             SCHAIN_SUBJECT_SIGNER | parts[i],
+		                                             signature->signer, scene->event->time);
+
+		if (claim)
+			schain__signer_claim(scene, chain, path, signature->state, claim);
+	}
+}
+
 void schain__trust_claims(schain__scene *scene, schain__chain *chain, schain_string path,
                           schain_time written, const schain_file *file)
 {
-	schain_time now = scene->event->time;
-	schain__held_claim *claim = schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_FILE, path,
-	                                             now);
+	const schain_signature *signature = file ? file->signature : NULL;
 
-	if (claim && !(is_of_content(claim) && claim->time < written))
-		schain__trust_claim(scene, chain, path, claim);
-	claim = file ? schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_HASH, file->sha256, now)
-	             : NULL;
-	if (claim)
-		schain__trust_claim(scene, chain, path, claim);
-	ask(scene, chain, path, written, file);
+	apply(scene, chain, path, SCHAIN_SUBJECT_FILE, path, written);
+	if (file)
+		apply(scene, chain, path, SCHAIN_SUBJECT_HASH, file->sha256, INT64_MIN);
+	if (signature)
+		apply_signer(scene, chain, path, signature);
+	ask(scene, chain, SCHAIN_SUBJECT_FILE, path, written, file);
+	if (signature)
+		ask(scene, chain, SCHAIN_SUBJECT_SIGNER, signature->signer, 0, file);
 }
 
 void schain__see_integrity(schain__scene *scene)

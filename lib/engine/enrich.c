@@ -33,13 +33,20 @@ void schain__enrich_ask(schain_plugins *plugins, const schain__scene *scene,
 	question.subject_kind = matter->subject_kind;
 	question.subject = matter->subject;
 	question.time = scene->event->time;
-	question.os = chain->os;
 	question.host = schain__interned_string(scene->host->name);
-	question.product = schain__interned_string(chain->title ? chain->title : chain->product);
-	question.vendor = schain__interned_string(chain->vendor);
-	question.version = schain__interned_string(chain->version);
+	if (chain) {
+		question.os = chain->os;
+		question.product = schain__interned_string(chain->title ? chain->title : chain->product);
+		question.vendor = schain__interned_string(chain->vendor);
+		question.version = schain__interned_string(chain->version);
+	} else {
+		question.os = scene->event->os ? scene->event->os : scene->host->os;
+		question.product = scene->event->package->name;
+		question.vendor = scene->event->package->publisher;
+		question.version = scene->event->package->version;
+	}
 	question.file = matter->file;
-	if (matter->subject_kind != SCHAIN_SUBJECT_FILE)
+	if (matter->subject_kind == SCHAIN_SUBJECT_DOMAIN || matter->subject_kind == SCHAIN_SUBJECT_ADDRESS)
 		question.connection = scene->event->connection;
 	if (scene->process) {
 		describe_process(scene->process, &process, &image);

@@ -24,7 +24,7 @@ static uint64_t claim_key(const schain__model *model, const schain__host *host, 
                           schain_string canonical)
 {
 	/* What is known of a hash, a domain or a signer is known on every host. */
-	uint64_t scope = kind == SCHAIN_SUBJECT_FILE ? host->key.part[0] : 0;
+	uint64_t scope = (kind & 7u) == SCHAIN_SUBJECT_FILE ? host->key.part[0] : 0;
 
 	return schain__model_key(model, (char)('0' + kind), scope, canonical);
 }
@@ -57,14 +57,30 @@ static void take_signature(schain__model *model, schain__held_claim *held,
 	held->identity = signature ? take_text(model, signature->identity) : NULL;
 }
 
+uint32_t schain__claim_kind(uint32_t subject_kind, uint32_t finding)
+{
+	switch (finding) {
+	case SCHAIN_FINDING_KNOWN_GOOD:
+		return subject_kind | SCHAIN__SUBJECT_GOOD;
+	case SCHAIN_FINDING_DESTINATION:
+		return subject_kind | SCHAIN__SUBJECT_KIND;
+	case SCHAIN_FINDING_SIGNATURE:
+		return subject_kind | SCHAIN__SUBJECT_SIGNATURE;
+	case SCHAIN_FINDING_MODIFIED:
+	case SCHAIN_FINDING_UNMODIFIED:
+		return subject_kind | SCHAIN__SUBJECT_CONTENT;
+	default:
+		return subject_kind;
+	}
+}
+
 void schain__claim_keep(schain__model *model, schain__host *host, const schain_event *event)
 {
 	const schain_claim *claim = event->claim;
 	schain__intern *intern = &model->intern;
 	char buffer[SCHAIN__PATH_SIZE];
 	schain_string canonical = canonical_of(claim->subject_kind, claim->subject, buffer);
-	uint32_t kind = claim->subject_kind |
-	                (claim->finding == SCHAIN_FINDING_DESTINATION ? SCHAIN__SUBJECT_KIND : 0);
+	uint32_t kind = schain__claim_kind(claim->subject_kind, claim->finding);
 	schain__held_claim *held = schain__claim_put(model, host, kind, canonical);
 
 	if (!held)
@@ -88,6 +104,8 @@ void schain__claim_keep(schain__model *model, schain__host *host, const schain_e
 schain__held_claim *schain__claim_on(schain__model *model, schain__host *host,
                                      uint32_t subject_kind, schain_string subject, schain_time now)
 {
+	/* A path is spelt in its own way, whatever was found. */
+	uint32_t plain = subject_kind & 7u;
 	char buffer[SCHAIN__PATH_SIZE];
 	schain__held_claim *held;
 
@@ -95,6 +113,6 @@ schain__held_claim *schain__claim_on(schain__model *model, schain__host *host,
 		return NULL;
 	held = schain__recent_peek(&model->claims,
 	                           claim_key(model, host, subject_kind,
-	                                     canonical_of(subject_kind, subject, buffer)));
+	                                     canonical_of(plain, subject, buffer)));
 	return held && (!held->until || now < held->until) ? held : NULL;
 }

@@ -182,6 +182,7 @@ static void dispose_package(schain__model *model, schain__package *package)
 	schain__intern_give(intern, package->repository);
 	schain__intern_give(intern, package->key);
 	schain__intern_give(intern, package->publisher);
+	schain__intern_give(intern, package->subject);
 	schain__record_give(intern, &package->record);
 	schain__free(model->memory, package, sizeof *package);
 }

@@ -26,6 +26,7 @@ typedef struct schain__package {
 	schain__interned *repository;
 	schain__interned *key;
 	schain__interned *publisher;
+	schain__interned *subject; /* as enrichers are asked about it */
 	schain__record record;
 	schain_time time;
 } schain__package;

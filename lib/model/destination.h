@@ -31,16 +31,20 @@ typedef struct schain__asker {
 } schain__asker;
 
 /*
- * What kind a destination is and whether it is known are kept apart: the one
- * claim says nothing of the other. Added to the kind of subject.
+ * Findings that say nothing of each other are kept apart: added to the kind of
+ * subject. That one source knows it as good does not take back that another
+ * knows it as bad.
  */
-#define SCHAIN__SUBJECT_KIND 16u
+#define SCHAIN__SUBJECT_GOOD 8u       /* it is known and wanted */
+#define SCHAIN__SUBJECT_KIND 16u      /* what kind a destination is */
+#define SCHAIN__SUBJECT_SIGNATURE 24u /* how it is signed */
+#define SCHAIN__SUBJECT_CONTENT 32u   /* whether it is as its package delivered it */
 
 /* A claim kept for its subject. */
 typedef struct schain__held_claim {
 	schain__recent_header header;
 	schain__interned *subject; /* canonical */
-	uint32_t subject_kind; /* of a destination's kind: with SCHAIN__SUBJECT_KIND */
+	uint32_t subject_kind; /* with SCHAIN__SUBJECT_GOOD and the like */
 	uint32_t reasons;      /* of SCHAIN_FINDING_DESTINATION */
 	schain_time until; /* 0: for good */
 	schain_time time;  /* when it was made */
@@ -51,6 +55,9 @@ typedef struct schain__held_claim {
 	schain__interned *reason;
 	schain__record record;
 } schain__held_claim;
+
+/* The kind of subject that a finding is kept under. */
+uint32_t schain__claim_kind(uint32_t subject_kind, uint32_t finding);
 
 void schain__name_learn(struct schain__model *model, struct schain__host *host,
                         schain_string address, schain_string name, schain_time time);

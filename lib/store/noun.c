@@ -149,6 +149,7 @@ static const schain__field package[] = {
 	FIELD(schain__package, repository, TEXT),
 	FIELD(schain__package, key, TEXT),
 	FIELD(schain__package, publisher, TEXT),
+	FIELD(schain__package, subject, TEXT),
 	FIELD(schain__package, record, RECORD),
 	FIELD(schain__package, time, SIGNED),
 };

@@ -15,6 +15,7 @@ plugins_libreputation_la_SOURCES = \
   plugins/reputation/build.c plugins/reputation/build.h \
   plugins/reputation/commit.c \
   plugins/reputation/csv.c \
+  plugins/reputation/enricher.c \
   plugins/reputation/feed.h \
   plugins/reputation/feed_bloom.c \
   plugins/reputation/find.c \
@@ -28,6 +29,7 @@ plugins_libreputation_la_SOURCES = \
   plugins/reputation/names.c \
   plugins/reputation/nsrl.c \
   plugins/reputation/openioc.c \
+  plugins/reputation/opinion.c plugins/reputation/opinion.h \
   plugins/reputation/osv.c \
   plugins/reputation/pattern.c plugins/reputation/pattern.h \
   plugins/reputation/pool.c plugins/reputation/pool.h \
@@ -55,5 +57,12 @@ endif
 plugins_libsupplychain_reputation_1_la_DEPENDENCIES = \
   plugins/libreputation.la lib/libsupplychain-1.la $(top_srcdir)/plugins/libsupplychain-reputation.map
 pkgconfig_DATA += plugins/libsupplychain-reputation-1.pc
+
+if PLUGIN_MODULES
+schainplugin_LTLIBRARIES += plugins/reputation.la
+plugins_reputation_la_SOURCES = plugins/reputation/module.c
+plugins_reputation_la_LIBADD = plugins/libsupplychain-reputation-1.la
+plugins_reputation_la_LDFLAGS = -module -avoid-version -shared -no-undefined
+endif
 endif
 EXTRA_DIST += plugins/libsupplychain-reputation.map

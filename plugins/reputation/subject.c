@@ -345,49 +345,83 @@ static size_t unescape(schain_string text, size_t at, char *ret_c)
 	return (unsigned char)*ret_c > ' ' ? 1 : 0;
 }
 
+/* "pkg:TYPE/", the type under its own name where it is another's. Returns where the rest begins, 0: no type. */
+static size_t read_package_type(schain__rep_subject *subject, schain_string text, size_t *ret_length)
+{
+	size_t start, end;
+	const char *known;
+	schain_string type;
+
+	for (start = 4; start < text.length && text.data[start] == '/'; start++)
+		continue;
+	for (end = start; end < text.length && text.data[end] != '/'; end++)
+		continue;
+	type = schain__rep_string(text.data + start, end - start);
+	if (!type.length || end == text.length || type.length > 64)
+		return 0;
+	known = schain__rep_package_type(type);
+	if (known)
+		type = schain_string_of(known);
+	memcpy(subject->buffer, "pkg:", 4);
+	for (size_t i = 0; i < type.length; i++)
+		subject->buffer[4 + i] = schain__rep_lower(type.data[i]);
+	subject->buffer[4 + type.length] = '/';
+	*ret_length = 5 + type.length;
+	return end + 1;
+}
+
+/* Namespace and name, up to a version or qualifiers. Returns where they end, 0: malformed. */
+static size_t read_package_name(char *to, schain_string text, size_t from, size_t *ret_length)
+{
+	int is_pypi = !strncmp(to, "pkg:pypi/", 9);
+	size_t length = *ret_length, read;
+	char c;
+
+	for (; from < text.length; from += read) {
+		/* The '@' of a scope opens a part; that of a version does not. */
+		if (text.data[from] == '?' || text.data[from] == '#' ||
+		    (text.data[from] == '@' && to[length - 1] != '/'))
+			break;
+		read = unescape(text, from, &c);
+		if (!read)
+			return 0;
+		c = schain__rep_lower(c);
+		if (is_pypi && (c == '_' || c == '.'))
+			c = '-';
+		if (is_pypi && c == '-' && to[length - 1] == '-')
+			continue;
+		to[length++] = c;
+	}
+	if (length == *ret_length || to[length - 1] == '/')
+		return 0;
+	*ret_length = length;
+	return from;
+}
+
 /*
  * "pkg:TYPE/NAMESPACE/NAME@VERSION?...#..." in lower case, as most types want
  * it; for PyPI with '-' for runs of '-', '_' and '.' (PEP 503).
  */
 static int read_package(schain__rep_subject *subject, schain_string text)
 {
-	char *to = subject->buffer, c;
-	size_t length = 4, slash = 0, start, read;
-	int is_pypi;
+	char *to = subject->buffer;
+	size_t length, at, read;
 
-	if (!schain__rep_begins(text, "pkg:") || text.length > SCHAIN__REP_SUBJECT - 2)
+	/* The type may become longer: by as much as the longest has. */
+	if (!schain__rep_begins(text, "pkg:") || text.length > SCHAIN__REP_SUBJECT - 64)
 		return -1;
-	memcpy(to, "pkg:", 4);
-	for (start = 4; start < text.length && text.data[start] == '/'; start++)
-		continue;
-	is_pypi = schain__rep_begins(schain__rep_string(text.data + start, text.length - start), "pypi/");
-	for (size_t i = start; i < text.length; i += read) {
-		/* The '@' of a scope opens a part; that of a version does not. */
-		if (text.data[i] == '?' || text.data[i] == '#' ||
-		    (text.data[i] == '@' && to[length - 1] != '/'))
-			break;
-		read = unescape(text, i, &c);
-		if (!read)
-			return -1;
-		c = schain__rep_lower(c);
-		if (is_pypi && slash && (c == '_' || c == '.'))
-			c = '-';
-		if (is_pypi && slash && c == '-' && to[length - 1] == '-')
-			continue;
-		if (c == '/')
-			slash = length;
-		to[length++] = c;
-		start = i + read;
-	}
-	if (!slash || slash + 1 >= length || slash == 4)
+	at = read_package_type(subject, text, &length);
+	if (at)
+		at = read_package_name(to, text, at, &length);
+	if (!at)
 		return -1;
-	subject->text = schain__rep_string(to, length++);
-	if (start >= text.length || text.data[start] != '@')
+	subject->text = schain__rep_string(to, length);
+	if (at >= text.length || text.data[at] != '@')
 		return 0;
 	to += length;
 	length = 0;
-	for (size_t i = start + 1; i < text.length && text.data[i] != '?' && text.data[i] != '#'; i += read) {
-		read = unescape(text, i, &to[length++]);
+	for (at++; at < text.length && text.data[at] != '?' && text.data[at] != '#'; at += read) {
+		read = unescape(text, at, &to[length++]);
 		if (!read)
 			return -1;
 	}

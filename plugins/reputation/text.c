@@ -21,15 +21,18 @@ static int is_text(schain_string head, const char *path)
 	return 1;
 }
 
-/* Cuts comments: a whole line, or behind a blank. */
-static schain_string without_comment(schain_string line)
+/* Cuts comments: a whole line, or behind a blank, which may say what the line is. */
+static schain_string without_comment(schain_string line, schain_string *ret_comment)
 {
+	*ret_comment = schain__rep_string(NULL, 0);
 	line = schain__rep_trim(line);
 	if (!line.length || strchr("#;!", line.data[0]) || schain__rep_begins(line, "//"))
 		return schain__rep_string(NULL, 0);
 	for (size_t i = 1; i < line.length; i++)
-		if (line.data[i] == '#' && (line.data[i - 1] == ' ' || line.data[i - 1] == '\t'))
+		if (line.data[i] == '#' && (line.data[i - 1] == ' ' || line.data[i - 1] == '\t')) {
+			*ret_comment = schain__rep_string(line.data + i + 1, line.length - i - 1);
 			return schain__rep_trim(schain__rep_string(line.data, i));
+		}
 	return line;
 }
 
@@ -92,7 +95,8 @@ static int is_package(schain_string word, schain_string *ret_ecosystem, schain_s
 	                          schain__rep_lower(version.data[0]) == 'v');
 }
 
-static schain_status put_line(schain__feed *feed, schain_string line, schain_error *error)
+static schain_status put_line(schain__feed *feed, schain_string line, schain_string comment,
+                              schain_error *error)
 {
 	char buffer[SCHAIN__REP_SUBJECT];
 	schain__feed_item item = { 0 };
@@ -103,7 +107,7 @@ static schain_status put_line(schain__feed *feed, schain_string line, schain_err
 		word = next_word(&line);
 		item.flags = 0;
 	}
-	item.remark = line;
+	item.remark = line.length ? line : comment;
 	if (is_package(word, &ecosystem, &name, &version)) {
 		item.flags = 0;
 		return schain__feed_put_package(feed, &item, ecosystem, name, version, error);
@@ -119,12 +123,12 @@ static schain_status put_line(schain__feed *feed, schain_string line, schain_err
 
 static schain_status read_text(schain__feed *feed, schain_error *error)
 {
-	schain_string line;
+	schain_string line, comment;
 	schain_status status;
 
 	while ((status = schain__feed_line(feed, &line, error)) == SCHAIN_OK) {
-		line = without_comment(line);
-		status = line.length ? put_line(feed, line, error) : SCHAIN_OK;
+		line = without_comment(line, &comment);
+		status = line.length ? put_line(feed, line, comment, error) : SCHAIN_OK;
 		if (status != SCHAIN_OK)
 			return status;
 	}

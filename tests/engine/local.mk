@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
 engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint tests/engine/destination \
-  tests/engine/face tests/engine/kind tests/engine/level tests/engine/memory \
+  tests/engine/face tests/engine/kind tests/engine/known tests/engine/level tests/engine/memory \
   tests/engine/order tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
@@ -23,6 +23,8 @@ tests_engine_face_CFLAGS = $(engine_cflags)
 tests_engine_face_LDADD = $(engine_libs)
 tests_engine_kind_CFLAGS = $(engine_cflags)
 tests_engine_kind_LDADD = $(engine_libs)
+tests_engine_known_CFLAGS = $(engine_cflags)
+tests_engine_known_LDADD = $(engine_libs)
 tests_engine_level_CFLAGS = $(engine_cflags)
 tests_engine_level_LDADD = $(engine_libs)
 tests_engine_memory_CFLAGS = $(engine_cflags)

@@ -335,6 +335,7 @@ void package_event(uint64_t pid, uint32_t operation, const char *name, const cha
 	begin(&act, SCHAIN_EVENT_PACKAGE, pid);
 	schain_package_init(&act.package, sizeof act.package);
 	act.package.operation = operation;
+	act.package.manager = schain_string_of("dpkg");
 	act.package.name = schain_string_of(name);
 	act.package.version = schain_string_of(version);
 	act.package.old_version = schain_string_of(old_version);

@@ -128,12 +128,12 @@ typedef struct schain_plugin_host {
 /** What an enricher is asked about, and what the engine knows of it. @since 1.0 */
 typedef struct schain_question {
 	uint32_t struct_size;  /**< sizeof(schain_question) of the host. */
-	uint32_t subject_kind; /**< #SCHAIN_SUBJECT_FILE, #SCHAIN_SUBJECT_DOMAIN or #SCHAIN_SUBJECT_ADDRESS. */
+	uint32_t subject_kind; /**< #SCHAIN_SUBJECT_FILE, _DOMAIN, _ADDRESS, _SIGNER or _PACKAGE. */
 	uint64_t number;       /**< For the answer; never used twice by one instance. */
 	schain_time time;      /**< Of the event that raised it. */
 	uint32_t os;           /**< SCHAIN_OS_LINUX and the like. */
 	uint32_t reserved;     /**< 0. */
-	schain_string subject; /**< Path, name or address. */
+	schain_string subject; /**< Path, name, address, signer or package URL. */
 	schain_string host;    /**< Endpoint it happened on. */
 	schain_string product; /**< What was delivered, as far as known. */
 	schain_string vendor;  /**< Its publisher, signer or company. */

@@ -8,6 +8,7 @@
  */
 #include "base.h"
 #include "error.h"
+#include "plugin.h"
 
 SCHAIN_BEGIN_DECLS
 /**
@@ -174,6 +175,13 @@ SCHAIN_API uint32_t schain_reputation_standing_of(schain_string name);
 SCHAIN_API uint32_t schain_reputation_guess(schain_string subject);
 /** Name of the feed format number @p index in this build, such as "stix"; NULL past the last. Static. @since 1.0 */
 SCHAIN_API const char *schain_reputation_format_at(size_t index);
+
+/**
+ * The plugin "reputation", for products that link it in: see
+ * schain_plugins_add(). The same is in the shared object reputation.so. Static.
+ * @since 1.0
+ */
+SCHAIN_API const schain_plugin *schain_reputation_get_plugin(void);
 
 /**
  * @name Flags of an import (schain_reputation_import_options::flags).
