@@ -47,3 +47,16 @@ ptrdiff_t schain__base64_decode(schain__bytes text, int is_wrapped, uint8_t *out
 	}
 	return count % 4 ? -1 : size;
 }
+
+schain__bytes schain__base64_decode_to(schain__sig_pool *pool, schain__bytes text)
+{
+	uint8_t *data = schain__sig_pool_alloc(pool, SCHAIN__BASE64_ROOM(text.size));
+	schain__bytes bytes = { NULL, 0 };
+	ptrdiff_t size = data ? schain__base64_decode(text, 0, data) : -1;
+
+	if (size >= 0) {
+		bytes.data = data;
+		bytes.size = (size_t)size;
+	}
+	return bytes;
+}

@@ -60,6 +60,8 @@ static const schain__sig_driver *const drivers[] = {
 	&schain__sig_cat,
 	&schain__sig_macho,
 	&schain__sig_msi,
+	&schain__sig_deb,
+	&schain__sig_rpm,
 	&schain__sig_xar,
 	&schain__sig_other, /* last: takes anything */
 };

@@ -42,6 +42,11 @@ schain__installed *schain__installed_new(const schain__sig_crypto *crypto,
 	return self;
 }
 
+const schain_allocator *schain__installed_allocator(const schain__installed *installed)
+{
+	return &installed->allocator;
+}
+
 void schain__installed_free(schain__installed *installed)
 {
 	schain_allocator allocator;

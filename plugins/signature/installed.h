@@ -35,6 +35,7 @@ typedef struct schain__installed_file {
 	uint32_t format; /* SCHAIN_SIGNED_AS_DPKG or SCHAIN_SIGNED_AS_RPM */
 } schain__installed_file;
 
+const schain_allocator *schain__installed_allocator(const schain__installed *installed);
 /* NULL when memory is out. */
 schain__installed *schain__installed_new(const schain__sig_crypto *crypto,
                                          const schain_allocator *allocator);

@@ -269,6 +269,9 @@ static void write_report(struct json *json, const schain_signature_report *repor
 	when(json, "judged_at", report->judged_at);
 	text(json, "sha256", report->sha256);
 	text(json, "sha1", report->sha1);
+	text(json, "package", report->package);
+	if (report->package_state)
+		word(json, "package_state", schain_packaged_get_name(report->package_state));
 	begin(json, "signatures", "[");
 	for (size_t i = 0; i < report->signature_count; i++)
 		write_detail(json, &report->signatures[i], report->chosen == &report->signatures[i]);

@@ -41,15 +41,20 @@ plugins_libsignature_la_SOURCES = \
   plugins/signature/verifier.c plugins/signature/verifier.h
 
 # Formats other than Windows'.
-plugins_libsignature_la_CFLAGS += $(EXPAT_CFLAGS) $(ZLIB_CFLAGS) $(RNP_CFLAGS)
-plugins_libsignature_la_LIBADD += $(CXX_RUNTIME_LIBS) $(SIMDJSON_LIBS) $(EXPAT_LIBS) $(ZLIB_LIBS) $(RNP_LIBS)
+plugins_libsignature_la_CFLAGS += $(EXPAT_CFLAGS) $(ZLIB_CFLAGS) $(RNP_CFLAGS) \
+  $(SQLITE_CFLAGS)
+plugins_libsignature_la_LIBADD += $(CXX_RUNTIME_LIBS) $(SIMDJSON_LIBS) $(EXPAT_LIBS) $(ZLIB_LIBS) $(RNP_LIBS) \
+  $(SQLITE_LIBS)
 plugins_libsignature_la_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
 plugins_libsignature_la_SOURCES += \
   plugins/signature/apple.c plugins/signature/apple.h \
+  plugins/signature/apt.c plugins/signature/apt.h \
+  plugins/signature/apt_load.c \
   plugins/signature/base64.c plugins/signature/base64.h \
   plugins/signature/bundle.c plugins/signature/bundle.h \
   plugins/signature/bytes.h \
   plugins/signature/codesign.c plugins/signature/codesign.h \
+  plugins/signature/deb.c \
   plugins/signature/detached.c \
   plugins/signature/directory.c plugins/signature/directory.h \
   plugins/signature/document.cpp plugins/signature/document.h \
@@ -67,6 +72,10 @@ plugins_libsignature_la_SOURCES += \
   plugins/signature/ole.c plugins/signature/ole.h \
   plugins/signature/openpgp.c plugins/signature/openpgp.h \
   plugins/signature/openpgp_report.c \
+  plugins/signature/package.c plugins/signature/package.h \
+  plugins/signature/rpm.c \
+  plugins/signature/rpm_header.c plugins/signature/rpm_header.h \
+  plugins/signature/rpm_installed.c plugins/signature/rpm_installed.h \
   plugins/signature/sigstore.c plugins/signature/sigstore.h \
   plugins/signature/sigstore_certificate.c \
   plugins/signature/sigstore_entry.c \

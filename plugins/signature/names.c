@@ -52,6 +52,8 @@ static const char *const signed_flags[] = { "nested",   "catalog",  "page_hashes
 	                                        "dyld_environment", "jit", "unsigned_memory",
 	                                        "unprotected_pages", "debugger", "sandboxed",
 	                                        "logged", "promised", "certificate_logged" };
+static const char *const packaged[] = { "unknown",  "no",         "unmodified",
+	                                    "modified", "configured", "unchecked" };
 static const char *const usages[] = { "code", "timestamp", "uefi", "apple", "package", "sigstore" };
 static const char *const history[] = { "signer_changed", "issuer_changed", "downgraded",
 	                                   "first_seen" };
@@ -110,6 +112,11 @@ const char *schain_signed_as_get_name(uint32_t format)
 const char *schain_signed_get_name(uint32_t bit)
 {
 	return bit_name(signed_flags, COUNT(signed_flags), bit);
+}
+
+const char *schain_packaged_get_name(uint32_t state)
+{
+	return state < COUNT(packaged) ? packaged[state] : packaged[0];
 }
 
 const char *schain_usage_get_name(uint32_t usage)

@@ -34,19 +34,6 @@ struct bundle {
 	uint32_t reserved;
 };
 
-schain__bytes schain__sigstore_decode(schain__sig_pool *pool, schain__bytes text)
-{
-	uint8_t *data = schain__sig_pool_alloc(pool, SCHAIN__BASE64_ROOM(text.size));
-	schain__bytes bytes = { NULL, 0 };
-	ptrdiff_t size = data ? schain__base64_decode(text, 0, data) : -1;
-
-	if (size >= 0) {
-		bytes.data = data;
-		bytes.size = (size_t)size;
-	}
-	return bytes;
-}
-
 static void fail(struct bundle *self, uint32_t status, const char *reason)
 {
 	schain__sig_detail_fail(self->job, self->detail, status, reason);
@@ -58,7 +45,7 @@ static schain__bytes decode_at(struct bundle *self, const char *pointer)
 
 	if (!schain__document_string(self->document, &text, "%s", pointer))
 		return none;
-	return schain__sigstore_decode(&self->job->report->pool, text);
+	return schain__base64_decode_to(&self->job->report->pool, text);
 }
 
 /* "application/vnd.dev.sigstore.bundle+json;version=0.1", later "...bundle.v0.3+json". */

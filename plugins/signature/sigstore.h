@@ -120,8 +120,6 @@ STACK_OF(X509) *schain__sigstore_chain(const schain__sig_crypto *crypto,
 schain_time schain__sigstore_check_stamp(const schain__sigstore_root *root, schain__bytes response,
                                          schain__bytes signature);
 
-/* Base64 into memory of the pool; data is NULL if it is none. */
-schain__bytes schain__sigstore_decode(schain__sig_pool *pool, schain__bytes text);
 /* Judges a bundle over the file at hand. */
 schain_status schain__sigstore_judge(schain__sig_job *job, schain__bytes json,
                                      schain_signature_detail *detail);

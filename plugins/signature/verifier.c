@@ -2,6 +2,7 @@
 /* The face: verifiers, what they are told, and one check from start to end. */
 #include "signature/verifier.h"
 #include "signature/error.h"
+#include "signature/package.h"
 
 #include <openssl/err.h>
 #include <string.h>
@@ -17,7 +18,7 @@
  */
 #define SETTLED (2 * SCHAIN_SECOND)
 
-static schain_time clock_now(void)
+schain_time schain__sig_clock(void)
 {
 	struct timespec now;
 
@@ -94,6 +95,8 @@ void schain_verifier_free(schain_verifier *verifier)
 	allocator = verifier->allocator;
 	schain__sig_cache_clear(&verifier->cache);
 	schain__sig_keys_clear(&verifier->keys);
+	schain__sig_packages_clear(verifier);
+	schain__apt_free(verifier->apt);
 	schain__sig_catalogs_clear(&verifier->catalogs);
 	schain__sig_abused_clear(&verifier->abused);
 	schain__sig_revocations_clear(&verifier->revocations);
@@ -178,7 +181,8 @@ int schain__sig_job_is_known(schain__sig_job *job, const unsigned char key[32])
 {
 	memcpy(job->content, key, sizeof job->content);
 	job->has_content = 1;
-	if (uses_cache(job) && !job->request->signature_path)
+	/* What its package says is of the path, and must be found anew. */
+	if (uses_cache(job) && !job->request->signature_path && !job->has_package)
 		job->known = schain__sig_cache_by_content(&job->verifier->cache, key, wanted(job),
 		                                          oldest_kept(job));
 	return job->known != NULL;
@@ -196,11 +200,16 @@ static schain_status look_into(schain__sig_job *job)
 	job->report->public.content = driver->content;
 	job->report->public.size = job->input.size;
 	job->report->public.judged_at = job->at;
-	status = driver->check(job);
+	status = schain__sig_package_begin(job);
+	if (status == SCHAIN_OK)
+		status = driver->check(job);
 	if (status == SCHAIN_OK && !job->is_scanned && !job->known)
 		status = schain__sig_job_scan(job);
 	if (status == SCHAIN_OK)
 		status = schain__sig_input_finish(&job->input, job->error);
+	if (status == SCHAIN_OK)
+		status = schain__sig_package_finish(job);
+	schain__sig_package_clear(job);
 	if (status == SCHAIN_OK && !job->known && schain__sig_report_finish(job->report) != 0)
 		status = schain__sig_job_fail_memory(job);
 	return status;
@@ -272,7 +281,7 @@ schain_status schain_verifier_check(schain_verifier *verifier, const schain_veri
 	if (request.descriptor < 0 && !request.path)
 		return schain__sig_fail(error, SCHAIN_E_ARGUMENT, "neither a descriptor nor a path");
 	verifier->statistics.checks++;
-	job.now = clock_now();
+	job.now = schain__sig_clock();
 	job.at = verifier->options.at ? verifier->options.at : job.now;
 	status = schain__sig_input_open(&job.input, &request, verifier->options.file_limit, error);
 	if (status != SCHAIN_OK)

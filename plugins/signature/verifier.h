@@ -5,9 +5,11 @@
  * The verifier, the job that one file is to it, and the drivers that know a
  * format each.
  */
+#include "signature/apt.h"
 #include "signature/cache.h"
 #include "signature/catalogs.h"
 #include "signature/input.h"
+#include "signature/installed.h"
 #include "signature/keys.h"
 #include "signature/report.h"
 #include "signature/revocation.h"
@@ -22,6 +24,9 @@ struct schain_verifier {
 	schain__sig_abused abused;
 	schain__sig_catalogs catalogs;
 	schain__sig_keys keys;
+	schain__apt *apt; /* NULL: no lists were read */
+	schain__installed *installed; /* NULL: no database was read */
+	char *packages_root;          /* the directory that it is of, without a slash at its end */
 	schain__sig_cache cache;
 	unsigned char *chunk; /* SCHAIN__SIG_CHUNK bytes */
 	schain_verifier_statistics statistics;
@@ -39,6 +44,9 @@ typedef struct schain__sig_job {
 	schain__sig_sink *sinks; /* of the one pass */
 	int is_scanned;
 	int is_contextual; /* the verdict is also of files beside this one: it is not kept */
+	int has_package; /* a package of the host has this path */
+	schain__installed_file package;
+	schain__sig_range_digest package_digest;
 	int has_content;
 	unsigned char content[32]; /* see schain__sig_job_is_known() */
 	const schain_signature_report *known; /* of the same content; borrowed from the cache */
@@ -59,7 +67,7 @@ typedef struct schain__sig_driver {
 
 extern const schain__sig_driver schain__sig_pe, schain__sig_cat, schain__sig_other;
 extern const schain__sig_driver schain__sig_macho, schain__sig_msi, schain__sig_xar;
-extern const schain__sig_driver schain__sig_detached;
+extern const schain__sig_driver schain__sig_detached, schain__sig_deb, schain__sig_rpm;
 
 /* The driver of a file; never NULL. */
 const schain__sig_driver *schain__sig_driver_of(const schain__sig_job *job);
@@ -73,6 +81,7 @@ schain_status schain__sig_job_scan(schain__sig_job *job);
  */
 int schain__sig_job_is_known(schain__sig_job *job, const unsigned char key[32]);
 schain_status schain__sig_job_fail_memory(schain__sig_job *job);
+schain_time schain__sig_clock(void); /* now */
 /* Fills a detail from the first signature, and adds one for each other. */
 schain_status schain__sig_openpgp_report(schain__sig_job *job, const schain__openpgp_result *result,
                                          schain_signature_detail *detail);

@@ -207,6 +207,18 @@ typedef struct schain_signature_detail {
 	const void *reserved;     /**< NULL. */
 } schain_signature_detail;
 
+/**
+ * @name What a host's package manager says of a file (`package_state`).
+ * @{
+ */
+#define SCHAIN_PACKAGED_UNKNOWN 0u    /**< No database was asked. @since 1.0 */
+#define SCHAIN_PACKAGED_NO 1u         /**< No package has this path. @since 1.0 */
+#define SCHAIN_PACKAGED_UNMODIFIED 2u /**< As its package delivered it. @since 1.0 */
+#define SCHAIN_PACKAGED_MODIFIED 3u   /**< Not what its package delivered. @since 1.0 */
+#define SCHAIN_PACKAGED_CONFIGURED 4u /**< Changed, and meant to be: a configuration file. @since 1.0 */
+#define SCHAIN_PACKAGED_UNCHECKED 5u  /**< Of a package that gives no digest for it. @since 1.0 */
+/** @} */
+
 /** What is known of a file. Constant. @since 1.0 */
 typedef struct schain_signature_report {
 	uint32_t struct_size;   /**< sizeof(schain_signature_report). */
@@ -226,6 +238,9 @@ typedef struct schain_signature_report {
 	size_t signature_size;  /**< sizeof(schain_signature_detail) of the library: the array's step. */
 	const schain_signature_detail *signatures; /**< All there are. */
 	size_t signature_count; /**< How many. */
+	uint32_t package_state; /**< SCHAIN_PACKAGED_UNMODIFIED and the like. */
+	uint32_t package_format; /**< SCHAIN_SIGNED_AS_DPKG or SCHAIN_SIGNED_AS_RPM; 0: of no package. */
+	schain_string package;  /**< The package that the file is from, or that it is. */
 } schain_signature_report;
 
 /** Options of schain_verifier_new(). @since 1.0 */
@@ -303,6 +318,29 @@ SCHAIN_API schain_status schain_verifier_add_revocations(schain_verifier *verifi
  */
 SCHAIN_API schain_status schain_verifier_add_keys(schain_verifier *verifier, const char *path,
                                                   schain_error *error);
+/**
+ * Reads what package managers installed below a directory, such as "/" or where
+ * an image is mounted: dpkg's database, and RPM's where it is SQLite's. Reports
+ * on paths below it then have a package_state. Takes the place of what was read
+ * before; installing or removing packages makes it old.
+ * @param ret_count paths known; may be NULL.
+ * @return #SCHAIN_E_IO if there is no such database; #SCHAIN_E_UNSUPPORTED for
+ * RPM's in a build without SQLite.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_verifier_add_packages(schain_verifier *verifier, const char *root,
+                                                      size_t *ret_count, schain_error *error);
+/**
+ * Reads the signed lists of APT's repositories and their indexes of packages
+ * (/var/lib/apt/lists; indexes that are not compressed), so that a Debian
+ * package is looked up in them. Keys must have been added before. Takes the
+ * place of what was read before.
+ * @param ret_count packages known; may be NULL.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_verifier_add_repositories(schain_verifier *verifier,
+                                                          const char *directory, size_t *ret_count,
+                                                          schain_error *error);
 /** Adds a list of certificates known to be abused; doc/signature.md has its form. @since 1.0 */
 SCHAIN_API schain_status schain_verifier_add_abused(schain_verifier *verifier, const char *path,
                                                     schain_error *error);
@@ -429,6 +467,8 @@ SCHAIN_API const char *schain_history_get_name(uint32_t bit);
 SCHAIN_API const char *schain_signed_as_get_name(uint32_t format);
 /** Name of one bit of schain_signature_detail::flags; NULL if it is none. Static. @since 1.0 */
 SCHAIN_API const char *schain_signed_get_name(uint32_t bit);
+/** "unmodified", "modified"...; "unknown" for other numbers. Static. @since 1.0 */
+SCHAIN_API const char *schain_packaged_get_name(uint32_t state);
 /** Name of one usage's bit, such as "code"; NULL if it is none. Static. @since 1.0 */
 SCHAIN_API const char *schain_usage_get_name(uint32_t usage);
 /** The usage of that name; 0 if there is none. @since 1.0 */
