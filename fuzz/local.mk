@@ -36,8 +36,40 @@ fuzz_verdict_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tools/supplychain
 fuzz_verdict_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
 fuzz_verdict_LDADD = lib/libsupplychain-1.la $(SIMDJSON_LIBS)
 endif
+if SIGNATURE
+# One source, a corpus a format.
+signed_fuzzers = fuzz/macho fuzz/msi fuzz/rpm fuzz/xar
+fuzzers += $(signed_fuzzers) fuzz/detached fuzz/packages
+signature_fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins -D_GNU_SOURCE
+signature_fuzz_libs = plugins/libsignature.la lib/libcore.la $(CXX_RUNTIME_LIBS) $(CRYPTO_LIBS)
+fuzz_macho_SOURCES = fuzz/signed_file.c fuzz/fuzz.h
+fuzz_macho_CPPFLAGS = $(signature_fuzz_cppflags)
+fuzz_macho_LDADD = $(signature_fuzz_libs)
+fuzz_msi_SOURCES = fuzz/signed_file.c fuzz/fuzz.h
+fuzz_msi_CPPFLAGS = $(signature_fuzz_cppflags)
+fuzz_msi_LDADD = $(signature_fuzz_libs)
+fuzz_rpm_SOURCES = fuzz/signed_file.c fuzz/fuzz.h
+fuzz_rpm_CPPFLAGS = $(signature_fuzz_cppflags)
+fuzz_rpm_LDADD = $(signature_fuzz_libs)
+fuzz_xar_SOURCES = fuzz/signed_file.c fuzz/fuzz.h
+fuzz_xar_CPPFLAGS = $(signature_fuzz_cppflags)
+fuzz_xar_LDADD = $(signature_fuzz_libs)
+fuzz_detached_SOURCES = fuzz/detached.c fuzz/fuzz.h
+fuzz_detached_CPPFLAGS = $(signature_fuzz_cppflags)
+fuzz_detached_LDADD = $(signature_fuzz_libs)
+fuzz_packages_SOURCES = fuzz/packages.c fuzz/fuzz.h
+fuzz_packages_CPPFLAGS = $(signature_fuzz_cppflags)
+fuzz_packages_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS)
+fuzz_packages_LDADD = $(signature_fuzz_libs)
+endif
 
 if FUZZING
+fuzz_macho_LDFLAGS = -fsanitize=fuzzer
+fuzz_msi_LDFLAGS = -fsanitize=fuzzer
+fuzz_rpm_LDFLAGS = -fsanitize=fuzzer
+fuzz_xar_LDFLAGS = -fsanitize=fuzzer
+fuzz_detached_LDFLAGS = -fsanitize=fuzzer
+fuzz_packages_LDFLAGS = -fsanitize=fuzzer
 fuzz_events_LDFLAGS = -fsanitize=fuzzer
 fuzz_policy_LDFLAGS = -fsanitize=fuzzer
 fuzz_state_LDFLAGS = -fsanitize=fuzzer
@@ -64,6 +96,14 @@ if PLUGINS
 fuzz_decode_SOURCES += fuzz/driver.c
 fuzz_replay_SOURCES += fuzz/driver.c
 fuzz_verdict_SOURCES += fuzz/driver.c
+endif
+if SIGNATURE
+fuzz_macho_SOURCES += fuzz/driver.c
+fuzz_msi_SOURCES += fuzz/driver.c
+fuzz_rpm_SOURCES += fuzz/driver.c
+fuzz_xar_SOURCES += fuzz/driver.c
+fuzz_detached_SOURCES += fuzz/driver.c
+fuzz_packages_SOURCES += fuzz/driver.c
 endif
 endif
 

@@ -70,10 +70,10 @@ static schain_status judge(schain__sig_job *job, schain__msi *msi, schain__sig_a
 		remarks |= SCHAIN_REMARK_TRAILING_DATA;
 	for (schain__sig_authenticode *one = list->first; one && !status; one = one->next) {
 		one->detail->remarks |= remarks;
+		status = schain__sig_authenticode_judge(job, one, &values, SCHAIN_USAGE_CODE);
 		if (!matches)
 			schain__sig_detail_fail(job, one->detail, SCHAIN_VERIFY_BAD_DIGEST,
 			                        "names, sizes or times in the package are not what was signed");
-		status = schain__sig_authenticode_judge(job, one, &values, SCHAIN_USAGE_CODE);
 	}
 	return status;
 }

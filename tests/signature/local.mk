@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 if SIGNATURE
+check_PROGRAMS += tests/signature/ask
+nodist_EXTRA_tests_signature_ask_SOURCES = tests/signature/none.cpp
+tests_signature_ask_SOURCES = tests/signature/ask.c
+tests_signature_ask_LDADD = plugins/libsupplychain-signature-1.la lib/libsupplychain-1.la
+TESTS += tests/signature/formats.test
 if HAVE_CHECK
 check_LTLIBRARIES += tests/signature/libmade.la
 tests_signature_libmade_la_SOURCES = \
@@ -28,7 +33,11 @@ tests_signature_pe_CFLAGS = $(signature_cflags)
 # libsignature has C++ in it.
 signature_libs = tests/signature/libmade.la $(CXX_RUNTIME_LIBS)
 tests_signature_pe_LDADD = $(signature_libs)
-check_PROGRAMS += $(signature_tests)
+check_PROGRAMS += $(signature_tests) tests/signature/macho_seeds
+tests_signature_macho_seeds_CPPFLAGS = $(signature_cppflags)
+tests_signature_macho_seeds_CFLAGS = $(signature_cflags)
+tests_signature_macho_seeds_LDADD = $(signature_libs)
 TESTS += $(signature_tests)
 endif
 endif
+EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py

@@ -1,0 +1,2 @@
+untrusted comment: verify with sig.pub
+RWRYRvs9WDIgIMJ/IobSEjSSuIrohFI218VF0ty19tq5KNbC5G0NgyU072WQSD8k8/ic0AN2sCgh7hFbIGSewfOyLMKcjIRQtQc=

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writes the Mach-O files that the fuzzer starts from: macho_seeds DIRECTORY. */
+#include "made_macho.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void put(const char *directory, const char *name, made_bytes bytes)
+{
+	char path[512];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", directory, name);
+	file = fopen(path, "wb");
+	if (!file || fwrite(bytes.data, 1, bytes.size, file) != bytes.size || fclose(file))
+		abort();
+	made_free(&bytes);
+}
+
+int main(int argc, char **argv)
+{
+	static const uint32_t cpus[] = { MADE_X86_64, MADE_ARM64 };
+	made_cert signer = made_certificate(&(made_cert_spec){
+	        .name = "Example", .team = "ABCDE12345", .usage = "codeSigning" });
+	made_macho_spec sealed = { .code = 2000, .plist = "<plist><dict/></plist>" };
+	made_macho_spec whole = { .code = 2000,
+		                      .signer = &signer,
+		                      .team = "ABCDE12345",
+		                      .digest = "SHA1",
+		                      .alternate = "SHA256",
+		                      .names_alternate = 1,
+		                      .scatter = 1,
+		                      .entitlements = "com.apple.security.get-task-allow" };
+	made_macho_spec plain = { .code = 1000, .cpu = MADE_X86_64, .is_unsigned = 1 };
+	made_bytes slices[2];
+
+	if (argc != 2)
+		return EXIT_FAILURE;
+	put(argv[1], "sealed", made_macho(&sealed));
+	whole.code = 9000; /* three pages, for the scatter table */
+	put(argv[1], "signed", made_macho(&whole));
+	slices[0] = made_macho(&plain);
+	slices[1] = made_macho(&sealed);
+	put(argv[1], "universal", made_universal(slices, cpus, 2));
+	made_cert_free(&signer);
+	return EXIT_SUCCESS;
+}
