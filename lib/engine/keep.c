@@ -257,6 +257,8 @@ static void forget_gone(schain_engine *engine)
 {
 	schain__keeper *keeper = &engine->keeper;
 
+	if (!keeper->gone_begun)
+		return;
 	for (size_t i = 0; i < keeper->gone_begun; i++)
 		schain__intern_give(&engine->model.intern, keeper->gone[i].host);
 	keeper->gone_count -= keeper->gone_begun;
