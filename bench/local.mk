@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # make bench measures; make bench-score counts what is found.
-EXTRA_DIST += bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.sh
+EXTRA_DIST += bench/reputation.sh bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.sh
 if PLUGINS
 EXTRA_PROGRAMS = bench/bench
 bench_bench_SOURCES = \
@@ -21,8 +21,19 @@ endif
 bench: bench/bench $(bench_isolated)
 	@$(MKDIR_P) bench
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/run.sh $(abs_srcdir)
+if REPUTATION
+EXTRA_PROGRAMS += bench/reputation
+bench_reputation_SOURCES = bench/reputation.c
+bench_reputation_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+bench_reputation_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(LMDB_CFLAGS)
+bench_reputation_LDADD = plugins/libsupplychain-reputation-1.la lib/libsupplychain-1.la $(SQLITE_LIBS) $(LMDB_LIBS)
+bench-reputation: bench/reputation tools/supplychain/supplychain
+	@$(MKDIR_P) bench
+	$(AM_V_at)$(SHELL) $(srcdir)/bench/reputation.sh
+CLEANFILES += bench/reputation$(EXEEXT)
+endif
 bench-score: tools/supplychain/supplychain
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/score.sh $(abs_srcdir)
 CLEANFILES += bench/bench$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
 endif
-.PHONY: bench bench-score
+.PHONY: bench bench-reputation bench-score

@@ -63,6 +63,22 @@ fuzz_packages_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS)
 fuzz_packages_LDADD = $(signature_fuzz_libs)
 endif
 
+if REPUTATION
+fuzzers += fuzz/feed fuzz/pattern fuzz/store
+reputation_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+fuzz_feed_SOURCES = fuzz/feed.c fuzz/fuzz.h
+fuzz_feed_CPPFLAGS = $(reputation_cppflags)
+fuzz_feed_LDADD = plugins/libsupplychain-reputation-1.la lib/libsupplychain-1.la
+fuzz_pattern_SOURCES = fuzz/pattern.c fuzz/fuzz.h
+nodist_EXTRA_fuzz_pattern_SOURCES = fuzz/none.cpp
+fuzz_pattern_CPPFLAGS = $(reputation_cppflags)
+fuzz_pattern_LDADD = plugins/libreputation.la lib/libsupplychain-1.la
+fuzz_store_SOURCES = fuzz/store.c fuzz/fuzz.h
+nodist_EXTRA_fuzz_store_SOURCES = fuzz/none.cpp
+fuzz_store_CPPFLAGS = $(reputation_cppflags)
+fuzz_store_LDADD = plugins/libreputation.la lib/libsupplychain-1.la
+endif
+
 if FUZZING
 fuzz_macho_LDFLAGS = -fsanitize=fuzzer
 fuzz_msi_LDFLAGS = -fsanitize=fuzzer
@@ -70,6 +86,9 @@ fuzz_rpm_LDFLAGS = -fsanitize=fuzzer
 fuzz_xar_LDFLAGS = -fsanitize=fuzzer
 fuzz_detached_LDFLAGS = -fsanitize=fuzzer
 fuzz_packages_LDFLAGS = -fsanitize=fuzzer
+fuzz_feed_LDFLAGS = -fsanitize=fuzzer
+fuzz_pattern_LDFLAGS = -fsanitize=fuzzer
+fuzz_store_LDFLAGS = -fsanitize=fuzzer
 fuzz_events_LDFLAGS = -fsanitize=fuzzer
 fuzz_policy_LDFLAGS = -fsanitize=fuzzer
 fuzz_state_LDFLAGS = -fsanitize=fuzzer
@@ -82,6 +101,11 @@ fuzz_decode_LDFLAGS = -fsanitize=fuzzer
 fuzz_replay_LDFLAGS = -fsanitize=fuzzer
 fuzz_verdict_LDFLAGS = -fsanitize=fuzzer
 else
+if REPUTATION
+fuzz_feed_SOURCES += fuzz/driver.c
+fuzz_pattern_SOURCES += fuzz/driver.c
+fuzz_store_SOURCES += fuzz/driver.c
+endif
 fuzz_events_SOURCES += fuzz/driver.c
 fuzz_policy_SOURCES += fuzz/driver.c
 fuzz_state_SOURCES += fuzz/driver.c

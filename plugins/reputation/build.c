@@ -94,13 +94,13 @@ static schain_status put_section(schain__rep_build *build, uint32_t kind, uint32
 }
 
 /* A file beside the store that has lost its name already. */
-static int open_side(schain__rep_build *build, schain__rep_stream *side)
+static schain_status open_side(schain__rep_build *build, schain__rep_stream *side, schain_error *error)
 {
 	size_t size = build->path_size + 8;
 	char *name = schain__rep_alloc(build->memory, size);
 
 	if (!name)
-		return -1;
+		return schain__rep_no_memory(error);
 	snprintf(name, size, "%s.XXXXXX", build->path);
 	side->file = mkstemp(name);
 	if (side->file >= 0) {
@@ -108,13 +108,14 @@ static int open_side(schain__rep_build *build, schain__rep_stream *side)
 		unlink(name);
 	}
 	schain__rep_release(build->memory, name, size);
-	return side->file < 0 ? -1 : 0;
+	return side->file < 0 ? fail(build, error) : SCHAIN_OK;
 }
 
 schain_status schain__rep_build_begin(schain__rep_build *build, schain__rep_memory *memory,
                                       const char *path, int64_t created, schain_error *error)
 {
 	schain__rep_header header = { 0 };
+	schain_status status;
 
 	memset(build, 0, sizeof *build);
 	build->memory = memory;
@@ -132,8 +133,8 @@ schain_status schain__rep_build_begin(schain__rep_build *build, schain__rep_memo
 		build->sides[i].buffer = schain__rep_alloc(memory, BUFFER);
 		if (!build->sides[i].buffer)
 			return schain__rep_no_memory(error);
-		if (open_side(build, &build->sides[i]))
-			return fail(build, error);
+		if ((status = open_side(build, &build->sides[i], error)) != SCHAIN_OK)
+			return status;
 	}
 	build->out.file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (build->out.file < 0 || put(&build->out, &header, sizeof header) || align(&build->out))

@@ -58,8 +58,10 @@ static int take_quoted(pattern *self, schain_string *ret_text)
 	from = ++self->at;
 	while (self->at < self->length && self->text[self->at] != '\'')
 		self->at += self->text[self->at] == '\\' ? 2 : 1;
-	if (self->at >= self->length)
+	if (self->at >= self->length) {
+		self->at = self->length;
 		return fail(self, "a quote that is not closed");
+	}
 	*ret_text = schain__rep_string(self->text + from, self->at++ - from);
 	return 1;
 }

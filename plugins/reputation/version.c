@@ -66,6 +66,8 @@ static int compare_numbers(schain_string *a, schain_string *b)
 
 int schain__rep_version_compare(schain_string a, schain_string b)
 {
+	int is_before = 0; /* both are before the same release: words are compared as such */
+
 	a = without_build(a);
 	b = without_build(b);
 	while (a.length && b.length) {
@@ -79,17 +81,18 @@ int schain__rep_version_compare(schain_string a, schain_string b)
 			continue;
 		}
 		if (x != y) {
-			int before = is_before_release(b) - is_before_release(a);
+			int before = is_before ? 0 : is_before_release(b) - is_before_release(a);
 
 			return before ? before : x < y ? -1 : 1;
 		}
+		is_before |= is_before_release(a) && is_before_release(b);
 		a = schain__rep_string(a.data + 1, a.length - 1);
 		b = schain__rep_string(b.data + 1, b.length - 1);
 	}
 	if (a.length)
-		return is_before_release(a) ? -1 : 1;
+		return !is_before && is_before_release(a) ? -1 : 1;
 	if (b.length)
-		return is_before_release(b) ? 1 : -1;
+		return !is_before && is_before_release(b) ? 1 : -1;
 	return 0;
 }
 

@@ -1,7 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-reputation_scripts = tests/reputation/import.test tests/reputation/plugin.test \
+reputation_scripts = tests/reputation/import.test tests/reputation/kill.test tests/reputation/plugin.test \
   tests/reputation/third-party.test
 EXTRA_DIST += $(reputation_scripts) tests/reputation/count.py
 if REPUTATION
 TESTS += $(reputation_scripts)
+if HAVE_CHECK
+check_PROGRAMS += tests/reputation/store
+TESTS += tests/reputation/store
+tests_reputation_store_SOURCES = tests/reputation/store.c
+# Never there: makes automake link with the C++ compiler.
+nodist_EXTRA_tests_reputation_store_SOURCES = tests/reputation/none.cpp
+tests_reputation_store_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins -D_GNU_SOURCE
+tests_reputation_store_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_reputation_store_LDADD = plugins/libreputation.la lib/libcore.la $(CHECK_LIBS)
+endif
 endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Fuzzes the readers of feeds: the first byte chooses the format ('0' is the
+ * first; anything else: recognised), the rest is the file. What was imported
+ * is whole and is found again.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <supplychain/reputation.h>
+
+#include "fuzz.h"
+
+#define NOW INT64_C(1767225600000000000)
+
+/* One folder for the process; its files are written again by every input. */
+static const char *folder(void)
+{
+	static char path[] = "/tmp/schain-fuzz-XXXXXX";
+	static int is_made;
+
+	if (!is_made)
+		MUST(mkdtemp(path) != NULL);
+	is_made = 1;
+	return path;
+}
+
+static int look_up(void *context, const schain_reputation_entry *entry)
+{
+	const schain_reputation *store = context;
+	schain_string subject = entry->subject;
+	size_t count = 0;
+
+	MUST(entry->source && entry->standing && entry->kind);
+	/* Of other digests the store has the beginning only; versions are in the scope. */
+	if (entry->kind == SCHAIN_REPUTATION_DOMAIN || entry->kind == SCHAIN_REPUTATION_URL ||
+	    entry->kind == SCHAIN_REPUTATION_MD5) {
+		MUST(schain_reputation_find(store, entry->kind, subject, 0, NULL,
+		                            sizeof(schain_reputation_entry), 0, &count) == SCHAIN_OK);
+		MUST(count);
+	}
+	return 0;
+}
+
+static void check(const char *path)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	schain_reputation *store = NULL;
+
+	MUST(schain_reputation_open(path, NULL, &store, &error) == SCHAIN_OK);
+	MUST(schain_reputation_verify(store, &error) == SCHAIN_OK);
+	for (uint32_t kind = 1; *schain_reputation_kind_get_name(kind) != 'u' || kind == SCHAIN_REPUTATION_URL;
+	     kind++)
+		MUST(schain_reputation_list(store, kind, look_up, store, &error) == SCHAIN_OK);
+	schain_reputation_close(store);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	schain_reputation_import_options options = SCHAIN_REPUTATION_IMPORT_OPTIONS_INIT;
+	schain_reputation_import *import = NULL;
+	schain_error error = SCHAIN_ERROR_INIT;
+	char store[96], feed[96];
+	schain_status status;
+	FILE *file;
+
+	if (!size)
+		return 0;
+	snprintf(store, sizeof store, "%s/store", folder());
+	snprintf(feed, sizeof feed, "%s/feed", folder());
+	file = fopen(feed, "wb");
+	MUST(file && fwrite(data + 1, 1, size - 1, file) == size - 1 && !fclose(file));
+	remove(store);
+	options.store = store;
+	options.now = NOW;
+	options.format = data[0] >= '0' && data[0] <= '9' ? schain_reputation_format_at(data[0] - '0') : NULL;
+	MUST(schain_reputation_import_new(&options, &import, &error) == SCHAIN_OK);
+	status = schain_reputation_import_add(import, feed, &error);
+	MUST(status == SCHAIN_OK || (status == error.code && error.message[0]));
+	MUST(schain_reputation_import_finish(import, &error) == SCHAIN_OK);
+	schain_reputation_import_free(import);
+	check(store);
+	return 0;
+}
