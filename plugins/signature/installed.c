@@ -162,7 +162,7 @@ schain__installed_entry *schain__installed_search(schain__installed_entry *entri
 static int find_key(const schain__installed *self, schain_string directory, schain_string name,
                     schain__installed_file *ret_file)
 {
-	const schain__installed_entry *entry, *end = self->entries + self->count;
+	const schain__installed_entry *entry, *end;
 	uint8_t key[SCHAIN__INSTALLED_KEY];
 
 	if (!schain__installed_make_key(self, directory, name, key))
@@ -170,6 +170,7 @@ static int find_key(const schain__installed *self, schain_string directory, scha
 	entry = schain__installed_search(self->entries, self->count, key);
 	if (!entry)
 		return 0;
+	end = self->entries + self->count;
 	while (entry > self->entries && !compare_keys(entry - 1, key))
 		entry--;
 	/* Packages of several architectures share files; the last with a digest speaks. */

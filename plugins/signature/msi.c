@@ -174,7 +174,10 @@ schain_status schain__msi_digest(schain__msi *msi, const EVP_MD *digest,
 	if (!status && !EVP_DigestFinal_ex(context, ret_digest, ret_size))
 		status = SCHAIN_E_MEMORY;
 	EVP_MD_CTX_free(context);
-	if (status == SCHAIN_E_DAMAGED)
+	if (status == SCHAIN_E_DAMAGED) {
 		*ret_damage = schain__ole_damage(msi->ole);
+		if (!*ret_damage)
+			*ret_damage = "storages too deep, or entries of an unknown kind";
+	}
 	return status;
 }

@@ -24,7 +24,11 @@ tests_signature_libmade_la_LIBADD = plugins/libsignature.la lib/libcore.la $(CHE
 
 signature_tests = \
   tests/signature/macho \
-  tests/signature/pe
+  tests/signature/pe \
+  tests/signature/scarce
+tests_signature_scarce_CPPFLAGS = $(signature_cppflags)
+tests_signature_scarce_CFLAGS = $(signature_cflags)
+tests_signature_scarce_LDADD = $(signature_libs)
 tests_signature_macho_CPPFLAGS = $(signature_cppflags)
 tests_signature_macho_CFLAGS = $(signature_cflags)
 tests_signature_macho_LDADD = $(signature_libs)
@@ -40,4 +44,13 @@ tests_signature_macho_seeds_LDADD = $(signature_libs)
 TESTS += $(signature_tests)
 endif
 endif
-EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py
+# Formats other than Windows': beside what other programs say of the same files; real artifacts.
+signature-formats: tests/signature/ask
+	$(AM_V_at)echo '| file | here | peer | its answer (exit code) |' && echo '|---|---|---|---|'
+	$(AM_V_at)SCHAIN_PEERS=1 SCHAIN_SRCDIR='$(abs_srcdir)' SCHAIN_BUILDDIR='$(abs_builddir)' \
+	  $(srcdir)/tests/signature/formats.test 2>/dev/null
+signature-formats-artifacts: tests/signature/ask
+	$(AM_V_at)$(srcdir)/tests/signature/formats_artifacts.sh $(abs_builddir)
+.PHONY: signature-formats signature-formats-artifacts
+EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py \
+  tests/signature/formats_artifacts.sh
