@@ -2,7 +2,7 @@
 # make bench measures; make bench-score counts what is found.
 EXTRA_DIST += bench/reputation.sh bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.sh
 if PLUGINS
-EXTRA_PROGRAMS = bench/bench
+EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = \
   bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/isolated.c bench/pending.c \
   bench/plugin.c

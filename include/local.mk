@@ -17,7 +17,8 @@ schain_HEADERS = \
   include/supplychain-1/supplychain/supplychain.h \
   include/supplychain-1/supplychain/verdict.h
 if PLUGINS
-schain_HEADERS += include/supplychain-1/supplychain/decode.h
+schain_HEADERS += include/supplychain-1/supplychain/decode.h \
+  include/supplychain-1/supplychain/egress.h
 endif
 if REPUTATION
 schain_HEADERS += include/supplychain-1/supplychain/reputation.h

@@ -55,5 +55,6 @@ EXTRA_DIST += plugins/libsupplychain-decode.map
 schainplugindir = $(libdir)/supplychain-1
 schainplugin_LTLIBRARIES =
 include plugins/reputation/local.mk
+include plugins/egress/local.mk
 include plugins/signature/local.mk
 include plugins/ffi/local.mk

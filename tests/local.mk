@@ -4,6 +4,7 @@ include tests/base/local.mk
 include tests/decode/local.mk
 include tests/decode-auditd/local.mk
 include tests/decode-sysmon/local.mk
+include tests/egress/local.mk
 include tests/engine/local.mk
 include tests/ffi/local.mk
 include tests/model/local.mk

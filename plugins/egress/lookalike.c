@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Names that imitate others. Everything is looked up by hash: the label itself,
+ * its skeleton (what it looks like), the label with letters left out (the
+ * method of symmetric deletion: two words one change apart have a form in
+ * common that lacks at most one letter of each), and its pieces. So the time
+ * does not grow with the number of names that may be imitated.
+ */
+#include "egress/lookalike.h"
+
+#include "egress/skeleton.h"
+#include "egress/words.h"
+
+#include <string.h>
+
+enum {
+	LEAST = 4,       /* letters of a word that is worth imitating */
+	LEAST_EDIT = 6,  /* and of one of which an edit means anything: "yahoo" and "yahoi" are both words */
+	LABEL = 63,      /* RFC 1035, 2.3.4 */
+	NONE = -1,
+};
+
+/*
+ * FNV-1a, so that the pieces of a label that begin alike are hashed together. A
+ * name that collides on purpose gains being called a look-alike.
+ */
+static uint64_t hash_begin(char kind)
+{
+	return (UINT64_C(14695981039346656037) ^ (unsigned char)kind) * UINT64_C(1099511628211);
+}
+
+static uint64_t hash_step(uint64_t hash, char c)
+{
+	return (hash ^ (unsigned char)c) * UINT64_C(1099511628211);
+}
+
+static uint64_t hash_end(uint64_t hash)
+{
+	return (hash ^ hash >> 32) | 1;
+}
+
+static uint64_t hash_of(char kind, const char *text, size_t length)
+{
+	uint64_t hash = hash_begin(kind);
+
+	for (size_t i = 0; i < length; i++)
+		hash = hash_step(hash, text[i]);
+	return hash_end(hash);
+}
+
+static struct slot *slot_of(const schain_lookalikes *all, uint64_t key)
+{
+	size_t at = (size_t)key & (all->capacity - 1);
+
+	while (all->slots[at].key && all->slots[at].key != key)
+		at = (at + 1) & (all->capacity - 1);
+	return &all->slots[at];
+}
+
+static int32_t find_key(const schain_lookalikes *all, uint64_t key)
+{
+	const struct slot *slot = all->capacity ? slot_of(all, key) : NULL;
+
+	return slot && slot->key ? slot->brand : NONE;
+}
+
+static int32_t find(const schain_lookalikes *all, char kind, const char *text, size_t length)
+{
+	return find_key(all, hash_of(kind, text, length));
+}
+
+static int grow(schain_lookalikes *all)
+{
+	schain_lookalikes larger = *all;
+
+	if (all->capacity && all->count * 2 < all->capacity)
+		return 0;
+	larger.capacity = all->capacity ? all->capacity * 2 : 256;
+	larger.slots = schain__eg_take(&all->allocator, larger.capacity, sizeof *larger.slots);
+	if (!larger.slots)
+		return -1;
+	for (size_t i = 0; i < all->capacity; i++)
+		if (all->slots[i].key)
+			*slot_of(&larger, all->slots[i].key) = all->slots[i];
+	schain__eg_give(&all->allocator, all->slots, all->capacity, sizeof *all->slots);
+	*all = larger;
+	return 0;
+}
+
+/* The first to have a form keeps it. */
+static int put(schain_lookalikes *all, char kind, const char *text, size_t length, int32_t brand)
+{
+	uint64_t key = hash_of(kind, text, length);
+	struct slot *slot;
+
+	if (grow(all))
+		return -1;
+	slot = slot_of(all, key);
+	all->count += !slot->key;
+	if (!slot->key)
+		slot->brand = brand;
+	slot->key = key;
+	return 0;
+}
+
+schain_status schain_lookalikes_new(const schain_allocator *allocator,
+                                    schain_lookalikes **ret_lookalikes, schain_error *error)
+{
+	schain_allocator memory;
+	schain_lookalikes *all;
+	schain_status status;
+
+	if (!ret_lookalikes)
+		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "ret_lookalikes: NULL");
+	schain__eg_allocator(&memory, allocator);
+	all = schain__eg_take(&memory, 1, sizeof *all);
+	if (!all)
+		return schain__eg_fail_memory(error);
+	all->allocator = memory;
+	status = schain__eg_suffixes_new(NULL, &all->own_suffixes, error);
+	if (status < 0) {
+		schain_lookalikes_free(all);
+		return status;
+	}
+	all->suffixes = all->own_suffixes;
+	*ret_lookalikes = all;
+	return SCHAIN_OK;
+}
+
+void schain__eg_lookalikes_dispose(schain_lookalikes *all)
+{
+	const schain_allocator *memory = &all->allocator;
+
+	for (int32_t i = 0; i < all->brand_count; i++)
+		schain__eg_give(memory, all->brands[i].text, all->brands[i].length + 1, 1);
+	schain__eg_give(memory, all->brands, (size_t)all->brand_capacity, sizeof *all->brands);
+	schain__eg_give(memory, all->slots, all->capacity, sizeof *all->slots);
+}
+
+void schain_lookalikes_free(schain_lookalikes *all)
+{
+	schain_allocator memory;
+
+	if (!all)
+		return;
+	memory = all->allocator;
+	schain__eg_lookalikes_dispose(all);
+	schain__eg_suffixes_free(all->own_suffixes);
+	schain__eg_give(&memory, all, 1, sizeof *all);
+}
+
+static int32_t add_brand(schain_lookalikes *all, const char *text, size_t length)
+{
+	struct brand *brands = all->brands;
+	int32_t capacity = all->brand_capacity;
+
+	if (all->brand_count == capacity) {
+		capacity = capacity ? capacity * 2 : 32;
+		brands = schain__eg_take(&all->allocator, (size_t)capacity, sizeof *brands);
+		if (!brands)
+			return NONE;
+		if (all->brands)
+			memcpy(brands, all->brands, (size_t)all->brand_count * sizeof *brands);
+		schain__eg_give(&all->allocator, all->brands, (size_t)all->brand_capacity, sizeof *brands);
+		all->brands = brands;
+		all->brand_capacity = capacity;
+	}
+	brands[all->brand_count].text = schain__eg_take(&all->allocator, length + 1, 1);
+	if (!brands[all->brand_count].text)
+		return NONE;
+	memcpy(brands[all->brand_count].text, text, length);
+	brands[all->brand_count].length = length;
+	return all->brand_count++;
+}
+
+size_t schain__eg_squeeze(schain_string given, char word[LABEL + 1])
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < given.length && length < LABEL; i++) {
+		char c = schain__eg_lower(given.data[i]);
+
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			word[length++] = c;
+	}
+	word[length] = 0;
+	return length;
+}
+
+static void without(const char *label, size_t length, size_t at, char *shorter)
+{
+	memcpy(shorter, label, at);
+	memcpy(shorter + at, label + at + 1, length - at - 1);
+}
+
+static int index_label(schain_lookalikes *all, const char *label, size_t length, int32_t brand)
+{
+	char form[LABEL * 4 + 1];
+	size_t size;
+
+	if (put(all, 'l', label, length, brand))
+		return -1;
+	size = schain__eg_skeleton(label, length, form);
+	if (put(all, 's', form, size, brand))
+		return -1;
+	if (length < LEAST_EDIT)
+		return 0;
+	for (size_t i = 0; i < length; i++) {
+		without(label, length, i, form);
+		if (put(all, 'd', form, length - 1, brand))
+			return -1;
+	}
+	return 0;
+}
+
+schain_status schain_lookalikes_add(schain_lookalikes *all, schain_string given, schain_error *error)
+{
+	char name[SCHAIN__EG_NAME];
+	size_t length, domain, end;
+	int32_t brand;
+
+	if (!all)
+		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "lookalikes: NULL");
+	length = given.length && memchr(given.data, '.', given.length) ? schain__eg_name(given, name) : 0;
+	domain = length ? schain__eg_registrable(all->suffixes, name, length) : SIZE_MAX;
+	if (domain != SIZE_MAX) {
+		if (put(all, 'n', name + domain, length - domain, 0))
+			return schain__eg_fail_memory(error);
+		end = domain + strcspn(name + domain, ".");
+	} else {
+		domain = 0;
+		end = length = schain__eg_squeeze(given, name);
+	}
+	if (end - domain < LEAST)
+		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "\"%.*s\" is too short to be imitated",
+		                       (int)(given.length < 80 ? given.length : 80),
+		                       given.data ? given.data : "");
+	brand = add_brand(all, name + domain, length - domain);
+	if (brand == NONE || index_label(all, name + domain, end - domain, brand))
+		return schain__eg_fail_memory(error);
+	return SCHAIN_OK;
+}
+
+/* Are two labels one change or one exchange of neighbours apart? */
+static int is_one_edit(const char *a, size_t m, const char *b, size_t n)
+{
+	size_t head = 0, tail = 0, least = m < n ? m : n;
+
+	while (head < least && a[head] == b[head])
+		head++;
+	while (tail < least - head && a[m - 1 - tail] == b[n - 1 - tail])
+		tail++;
+	m -= head + tail;
+	n -= head + tail;
+	return (m <= 1 && n <= 1 && m + n > 0) ||
+	       (m == 2 && n == 2 && a[head] == b[head + 1] && a[head + 1] == b[head]);
+}
+
+static int32_t find_edit(const schain_lookalikes *all, const char *label, size_t length)
+{
+	char form[LABEL + 1];
+	int32_t brand = length + 1 >= LEAST_EDIT ? find(all, 'd', label, length) : NONE;
+
+	for (size_t i = 0; i <= length && length + 1 >= LEAST_EDIT; i++) {
+		const struct brand *of;
+
+		if (brand != NONE) {
+			of = &all->brands[brand];
+			if (is_one_edit(label, length, of->text, strcspn(of->text, ".")))
+				return brand;
+		}
+		if (i == length)
+			break;
+		without(label, length, i, form);
+		brand = find(all, 'd', form, length - 1);
+		if (brand == NONE)
+			brand = find(all, 'l', form, length - 1);
+	}
+	return NONE;
+}
+
+static int is_lure_or_nothing(const char *text, size_t length)
+{
+	/* reach[i]: the first i characters are words and hyphens. */
+	unsigned char reach[LABEL + 1] = { 1 };
+
+	for (size_t i = 0; i < length; i++) {
+		if (!reach[i])
+			continue;
+		if (text[i] == '-' || (text[i] >= '0' && text[i] <= '9'))
+			reach[i + 1] = 1;
+		for (size_t n = 2; n <= SCHAIN__EG_WORD && i + n <= length; n++)
+			if (schain__eg_is_word(text + i, n))
+				reach[i + n] = 1;
+	}
+	return reach[length];
+}
+
+/* A brand among plausible words: at the start, at the end, or between. */
+static int32_t find_token(const schain_lookalikes *all, const char *label, size_t length)
+{
+	int32_t best = NONE;
+	size_t longest = 0;
+
+	for (size_t from = 0; from + LEAST <= length; from++) {
+		uint64_t hash = hash_begin('l');
+
+		for (size_t to = from; to < length;) {
+			int32_t brand;
+
+			hash = hash_step(hash, label[to++]);
+			if (to - from < LEAST || to - from <= longest || to - from == length)
+				continue;
+			brand = find_key(all, hash_end(hash));
+			if (brand == NONE || !is_lure_or_nothing(label, from) ||
+			    !is_lure_or_nothing(label + to, length - to))
+				continue;
+			best = brand;
+			longest = to - from;
+		}
+	}
+	return best;
+}
+
+uint32_t schain__eg_imitates(const char *label, size_t length, const char *word, size_t size)
+{
+	char shown[LABEL * 4 + 1], form[LABEL * 4 + 1], wanted[LABEL * 4 + 1];
+	size_t form_size, wanted_size;
+
+	if (size < LEAST || length > LABEL || (length == size && !memcmp(label, word, size)))
+		return 0;
+	form_size = schain__eg_show(label, length, shown);
+	form_size = schain__eg_skeleton(shown, form_size, form);
+	wanted_size = schain__eg_skeleton(word, size, wanted);
+	if (form_size == wanted_size && !memcmp(form, wanted, form_size))
+		return SCHAIN_LOOKALIKE_HOMOGLYPH;
+	if (size >= LEAST_EDIT && is_one_edit(label, length, word, size))
+		return SCHAIN_LOOKALIKE_EDIT;
+	for (size_t from = 0; from + size <= length; from++)
+		if (!memcmp(label + from, word, size) && is_lure_or_nothing(label, from) &&
+		    is_lure_or_nothing(label + from + size, length - from - size))
+			return SCHAIN_LOOKALIKE_TOKEN;
+	return 0;
+}
+
+static void found(const schain_lookalikes *all, uint32_t kind, int32_t brand,
+                  schain_lookalike *ret_found)
+{
+	ret_found->kind = kind;
+	ret_found->distance = kind == SCHAIN_LOOKALIKE_EDIT;
+	ret_found->imitated.data = all->brands[brand].text;
+	ret_found->imitated.length = all->brands[brand].length;
+}
+
+void schain__eg_lookalike(const schain_lookalikes *all, const char *name, size_t domain,
+                          size_t length, schain_lookalike *ret_found)
+{
+	char decoded[LABEL * 4 + 1], form[LABEL * 4 + 1];
+	const char *label = name + domain;
+	size_t size = strcspn(label, "."), shown;
+	int32_t brand;
+
+	memset(ret_found, 0, sizeof *ret_found);
+	ret_found->struct_size = (uint32_t)sizeof *ret_found;
+	if (size > LABEL || find(all, 'n', label, length - domain) != NONE)
+		return;
+	brand = find(all, 'l', label, size);
+	if (brand != NONE) {
+		/* Of a word any domain may be the owner's. */
+		if (strchr(all->brands[brand].text, '.'))
+			found(all, SCHAIN_LOOKALIKE_SUFFIX, brand, ret_found);
+		return;
+	}
+	shown = schain__eg_show(label, size, decoded);
+	brand = find(all, 's', form, schain__eg_skeleton(decoded, shown, form));
+	if (brand != NONE) {
+		found(all, SCHAIN_LOOKALIKE_HOMOGLYPH, brand, ret_found);
+		return;
+	}
+	brand = find_edit(all, label, size);
+	if (brand != NONE) {
+		found(all, SCHAIN_LOOKALIKE_EDIT, brand, ret_found);
+		return;
+	}
+	brand = find_token(all, label, size);
+	if (brand != NONE)
+		found(all, SCHAIN_LOOKALIKE_TOKEN, brand, ret_found);
+}
+
+schain_status schain_lookalikes_find(const schain_lookalikes *all, schain_string given,
+                                     schain_lookalike *ret_found, schain_error *error)
+{
+	char name[SCHAIN__EG_NAME];
+	unsigned char address[16];
+	size_t length, domain = SIZE_MAX;
+
+	if (!all || !ret_found)
+		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "NULL");
+	length = schain__eg_address(given, address) ? 0 : schain__eg_name(given, name);
+	if (length)
+		domain = schain__eg_registrable(all->suffixes, name, length);
+	if (domain == SIZE_MAX)
+		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "no name with a registrable domain");
+	schain__eg_lookalike(all, name, domain, length, ret_found);
+	return SCHAIN_OK;
+}

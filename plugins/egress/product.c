@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A name beside those of the product that connects, its vendor and its signer. */
+#include "egress/classify.h"
+
+#include "egress/words.h"
+
+#include <string.h>
+
+enum { LEAST = 4 }; /* letters of a word that means somebody */
+
+struct search {
+	const char *label;
+	size_t length;
+	int is_vendor;
+	uint32_t imitates;
+	char *word; /* the one imitated */
+};
+
+static void compare(struct search *search, const char *word, size_t size)
+{
+	uint32_t kind;
+
+	if (size < LEAST || schain__eg_is_word(word, size))
+		return;
+	if (size == search->length && !memcmp(word, search->label, size)) {
+		search->is_vendor = 1;
+		return;
+	}
+	kind = schain__eg_imitates(search->label, search->length, word, size);
+	if (kind && !search->imitates) {
+		search->imitates = kind;
+		memcpy(search->word, word, size + 1);
+	}
+}
+
+static int is_separator(char c)
+{
+	return c == ' ' || c == '/' || c == '\\' || c == ',' || c == '.' || c == '_' || c == '(' ||
+	       c == ')' || c == '=';
+}
+
+/* The text without its blanks, and each of its words: "Example Software", "example". */
+static void compare_text(struct search *search, schain_string text)
+{
+	char word[64];
+	size_t from = 0;
+	schain_string piece;
+
+	if (!text.length || text.length > 255)
+		return;
+	compare(search, word, schain__eg_squeeze(text, word));
+	for (size_t i = 0; i <= text.length; i++) {
+		if (i < text.length && !is_separator(text.data[i]))
+			continue;
+		piece.data = text.data + from;
+		piece.length = i - from;
+		if (piece.length && piece.length < text.length)
+			compare(search, word, schain__eg_squeeze(piece, word));
+		from = i + 1;
+	}
+}
+
+uint32_t schain__eg_by_product(schain_egress *egress, const struct place *place,
+                               schain_destination_kind *kind)
+{
+	struct search search = { 0 };
+
+	if (place->domain == SIZE_MAX)
+		return 0;
+	search.label = place->name + place->domain;
+	search.length = strcspn(search.label, ".");
+	search.word = egress->word;
+	compare_text(&search, place->given->product);
+	compare_text(&search, place->given->vendor);
+	compare_text(&search, place->given->signer);
+	if (search.is_vendor) {
+		/* The same word under another suffix than the one that is known to be the owner's. */
+		if (kind->lookalike == SCHAIN_LOOKALIKE_SUFFIX)
+			return SCHAIN_REASON_LOOK_ALIKE;
+		kind->lookalike = 0;
+		return SCHAIN_REASON_VENDOR;
+	}
+	if (!search.imitates)
+		return 0;
+	kind->lookalike = search.imitates;
+	kind->imitated.data = egress->word;
+	kind->imitated.length = strlen(egress->word);
+	return SCHAIN_REASON_LOOK_ALIKE;
+}

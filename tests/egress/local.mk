@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+if PLUGINS
+if HAVE_CHECK
+egress_tests = tests/egress/beacons tests/egress/classify tests/egress/flows \
+  tests/egress/lookalikes tests/egress/names
+check_PROGRAMS += $(egress_tests)
+TESTS += $(egress_tests)
+# Never there: makes automake link with the C++ compiler, for those that read JSON.
+egress_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
+egress_libs = plugins/libegress.la lib/libcore.la $(CHECK_LIBS)
+tests_egress_beacons_SOURCES = tests/egress/beacons.c tests/egress/judges.h
+tests_egress_beacons_CFLAGS = $(egress_cflags)
+tests_egress_beacons_LDADD = $(egress_libs)
+tests_egress_classify_SOURCES = tests/egress/classify.c tests/egress/judges.h
+nodist_EXTRA_tests_egress_classify_SOURCES = tests/egress/none.cpp
+tests_egress_classify_CFLAGS = $(egress_cflags)
+tests_egress_classify_LDADD = $(egress_libs)
+tests_egress_flows_SOURCES = tests/egress/flows.c tests/egress/judges.h
+nodist_EXTRA_tests_egress_flows_SOURCES = tests/egress/none.cpp
+tests_egress_flows_CFLAGS = $(egress_cflags)
+tests_egress_flows_LDADD = $(egress_libs)
+tests_egress_lookalikes_SOURCES = tests/egress/lookalikes.c tests/egress/judges.h
+tests_egress_lookalikes_CFLAGS = $(egress_cflags)
+tests_egress_lookalikes_LDADD = $(egress_libs)
+tests_egress_names_SOURCES = tests/egress/names.c tests/egress/judges.h
+tests_egress_names_CFLAGS = $(egress_cflags)
+tests_egress_names_LDADD = $(egress_libs)
+endif
+endif
