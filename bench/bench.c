@@ -335,6 +335,7 @@ int main(int argc, char **argv)
 	measure_pending(&bench);
 	bench_plugins();
 	bench_isolated();
+	bench_egress();
 	schain_policy_free(bench.policy);
 	free(bench.mapping);
 	return 0;

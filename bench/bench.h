@@ -43,6 +43,9 @@ double bench_questions(schain_plugins *plugins, double (*clock)(void));
 /* isolated.c: prints what one to an isolated plugin costs. */
 void bench_isolated(void);
 
+/* egress.c: prints what one question to each judge of destinations costs. */
+void bench_egress(void);
+
 #ifdef __cplusplus
 }
 #endif

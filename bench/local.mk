@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # make bench measures; make bench-score counts what is found.
 EXTRA_DIST += bench/reputation.sh bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.sh
+EXTRA_DIST += bench/gen-mapping.yaml bench/policy.yaml bench/names.sh bench/run.sh bench/score.sh
 if PLUGINS
 EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = \
-  bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/isolated.c bench/pending.c \
+  bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/egress.c bench/isolated.c bench/pending.c \
   bench/plugin.c
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
   -DBENCH_HELPER='"$(abs_top_builddir)/lib/plugin-host/supplychain-plugin-host-1"' \
   -DBENCH_PLUGIN='"$(abs_top_builddir)/examples/.libs/plugin-hello.so"'
 bench_bench_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS)
-bench_bench_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la $(SIMDJSON_LIBS)
+bench_bench_LDADD = plugins/libsupplychain-decode-1.la plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la $(SIMDJSON_LIBS)
 
 bench_isolated =
 if ISOLATION
@@ -32,8 +33,16 @@ bench-reputation: bench/reputation tools/supplychain/supplychain
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/reputation.sh
 CLEANFILES += bench/reputation$(EXEEXT)
 endif
+EXTRA_PROGRAMS += bench/names
+bench_names_SOURCES = bench/names.c bench/bench.h
+bench_names_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_builddir) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+bench_names_CFLAGS = $(AM_CFLAGS) $(NDPI_CFLAGS)
+bench_names_LDADD = plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la $(NDPI_LIBS)
+bench-names: bench/names$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/bench/names.sh bench/names$(EXEEXT)
 bench-score: tools/supplychain/supplychain
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/score.sh $(abs_srcdir)
-CLEANFILES += bench/bench$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
+CLEANFILES += bench/bench$(EXEEXT) bench/names$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
 endif
 .PHONY: bench bench-reputation bench-score
+.PHONY: bench bench-names bench-score

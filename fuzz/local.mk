@@ -25,9 +25,11 @@ fuzz_ffi_CFLAGS = $(AM_CFLAGS) $(FFI_CFLAGS)
 fuzz_ffi_LDADD = plugins/libbridge.la
 endif
 if PLUGINS
-fuzzers += fuzz/decode fuzz/replay fuzz/verdict
+fuzzers += fuzz/decode fuzz/egress fuzz/replay fuzz/verdict
 fuzz_decode_SOURCES = fuzz/decode.c fuzz/fuzz.h
 fuzz_decode_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
+fuzz_egress_SOURCES = fuzz/egress.c fuzz/fuzz.h
+fuzz_egress_LDADD = plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la
 fuzz_replay_SOURCES = fuzz/replay.c fuzz/fuzz.h
 fuzz_replay_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
 fuzz_verdict_SOURCES = fuzz/verdict.c fuzz/fuzz.h \
@@ -98,6 +100,7 @@ if FFI
 fuzz_ffi_LDFLAGS = -fsanitize=fuzzer
 endif
 fuzz_decode_LDFLAGS = -fsanitize=fuzzer
+fuzz_egress_LDFLAGS = -fsanitize=fuzzer
 fuzz_replay_LDFLAGS = -fsanitize=fuzzer
 fuzz_verdict_LDFLAGS = -fsanitize=fuzzer
 else
@@ -118,6 +121,7 @@ fuzz_ffi_SOURCES += fuzz/driver.c
 endif
 if PLUGINS
 fuzz_decode_SOURCES += fuzz/driver.c
+fuzz_egress_SOURCES += fuzz/driver.c
 fuzz_replay_SOURCES += fuzz/driver.c
 fuzz_verdict_SOURCES += fuzz/driver.c
 endif

@@ -26,6 +26,11 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/check_trial.c \
   tools/supplychain/command.h \
   tools/supplychain/complain.c \
+  tools/supplychain/egress.c tools/supplychain/egress.h \
+  tools/supplychain/egress_beacons.c \
+  tools/supplychain/egress_classify.c \
+  tools/supplychain/egress_json.cpp \
+  tools/supplychain/egress_names.c \
   tools/supplychain/explain.c \
   tools/supplychain/formats.c \
   tools/supplychain/glossary.c tools/supplychain/glossary.h \
@@ -66,7 +71,8 @@ tools_supplychain_supplychain_LDFLAGS = -pthread
 tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
   -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -I$(srcdir)/tools/supplychain
 tools_supplychain_supplychain_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
-tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la \
+tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la \
+  plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la -lm \
   $(SIMDJSON_LIBS)
 if REPUTATION
 tools_supplychain_supplychain_SOURCES += \

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 manual_pages = \
   doc/man/supplychain.1 \
+  doc/man/supplychain-egress.1 \
   doc/man/supplychain-explain.1 \
   doc/man/supplychain-formats.1 \
   doc/man/supplychain-plugins.1 \

@@ -59,12 +59,6 @@ static const struct {
 #undef SERVICE
 };
 
-static const char *const imitated[] = {
-#define IMITATED(word) word,
-#include "egress/imitated.def"
-#undef IMITATED
-};
-
 static schain_string string_of(const char *text)
 {
 	schain_string string;
@@ -83,8 +77,8 @@ static schain_status add_known(schain_egress *egress)
 	for (size_t i = 0; i < sizeof services / sizeof *services && status == SCHAIN_OK; i++)
 		status = schain__eg_rules_add(&egress->rules, string_of(services[i].pattern),
 		                              services[i].reasons);
-	for (size_t i = 0; i < sizeof imitated / sizeof *imitated && status == SCHAIN_OK; i++)
-		status = schain_lookalikes_add(&egress->lookalikes, string_of(imitated[i]), NULL);
+	if (status == SCHAIN_OK)
+		status = schain_lookalikes_add_known(&egress->lookalikes, NULL);
 	return status;
 }
 

@@ -50,6 +50,14 @@ plugins_libsupplychain_egress_1_la_DEPENDENCIES = plugins/libegress.la \
   lib/libsupplychain-1.la $(top_srcdir)/plugins/libsupplychain-egress.map
 pkgconfig_DATA += plugins/libsupplychain-egress-1.pc
 
+if PLUGIN_MODULES
+plugindir = $(libdir)/supplychain-1
+plugin_LTLIBRARIES = plugins/egress/egress.la
+plugins_egress_egress_la_SOURCES = plugins/egress/plugin.c
+plugins_egress_egress_la_LDFLAGS = -module -avoid-version -shared -no-undefined
+plugins_egress_egress_la_LIBADD = plugins/libsupplychain-egress-1.la
+endif
+
 # Trains the model of generated names; takes the lists below SCHAIN_TEST_DATA.
 EXTRA_PROGRAMS += plugins/egress/training/train
 plugins_egress_training_train_SOURCES = plugins/egress/training/families.c \

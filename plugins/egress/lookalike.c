@@ -241,6 +241,23 @@ schain_status schain_lookalikes_add(schain_lookalikes *all, schain_string given,
 	return SCHAIN_OK;
 }
 
+schain_status schain_lookalikes_add_known(schain_lookalikes *all, schain_error *error)
+{
+	static const char *const words[] = {
+#define IMITATED(word) word,
+#include "egress/imitated.def"
+#undef IMITATED
+	};
+	schain_status status = SCHAIN_OK;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words && status == SCHAIN_OK; i++) {
+		schain_string word = { words[i], strlen(words[i]) };
+
+		status = schain_lookalikes_add(all, word, error);
+	}
+	return status;
+}
+
 /* Are two labels one change or one exchange of neighbours apart? */
 static int is_one_edit(const char *a, size_t m, const char *b, size_t n)
 {

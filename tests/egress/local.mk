@@ -27,3 +27,7 @@ tests_egress_names_CFLAGS = $(egress_cflags)
 tests_egress_names_LDADD = $(egress_libs)
 endif
 endif
+EXTRA_DIST += tests/egress/incidents.py tests/egress/incidents.test
+if PLUGINS
+TESTS += tests/egress/incidents.test
+endif

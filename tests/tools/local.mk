@@ -3,6 +3,7 @@ tools_tests = \
   tests/tools/bad-input.test \
   tests/tools/completion.test \
   tests/tools/conformance.test \
+  tests/tools/egress.test \
   tests/tools/explain.test \
   tests/tools/ffi.test \
   tests/tools/isolated.test \

@@ -21,6 +21,10 @@ _supplychain_options() {
 			--public-suffixes= --memory= --strict --kind= --now= --before= --forget= \
 			--verify --json --quiet --help
 		;;
+	egress)
+		echo --policy= --approve= --import-host= --imitated= --list= --public-suffixes= \
+			--networks= --product= --vendor= --zones --all --json --help
+		;;
 	*) echo --help ;;
 	esac
 }
@@ -63,6 +67,11 @@ _supplychain_value() { # OPTION WORD
 	--import-host | --state) _supplychain_paths -d "$2" ;;
 	--approve | --host | --memory-limit | --checkpoint-every | --config | --timeout | --author | --licence | --source | \
 		--confidence | --ecosystem | --memory | --now | --before | --forget) COMPREPLY=() ;;
+		--store | -s | --public-suffixes | -p | --list | --networks) _supplychain_paths -f "$2" ;;
+	--import-host) _supplychain_paths -d "$2" ;;
+	--approve | --host | --memory-limit | --config | --timeout | --author | --licence | --source | \
+		--confidence | --ecosystem | --memory | --now | --before | --forget | \
+		--imitated | --product | --vendor) COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
 }
@@ -100,6 +109,10 @@ _supplychain_operand() { # COMMAND WORD
 		;;
 	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
 	help) COMPREPLY=($(compgen -W "replay explain policy plugins reputation state formats version help" -- "$2")) ;;
+	egress)
+			COMPREPLY=($(compgen -W "classify names lookalikes beacons" -- "$2"))
+			_supplychain_paths -f "$2"
+	help) COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress formats version help" -- "$2")) ;;
 	esac
 }
 
@@ -110,6 +123,7 @@ _supplychain() {
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		COMPREPLY=($(compgen -W "replay explain policy plugins reputation state formats version help --help --version" \
+		COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress formats version help --help --version" \
 			-- "$word"))
 		return
 	fi

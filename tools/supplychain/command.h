@@ -35,6 +35,7 @@ struct command {
 	int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name; returns an exit status */
 };
 
+extern const struct command command_egress;
 extern const struct command command_explain;
 extern const struct command command_formats;
 extern const struct command command_plugins;

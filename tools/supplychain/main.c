@@ -15,6 +15,7 @@ const struct command *const commands[] = {
 	&command_policy,
 	&command_plugins,
 	&command_reputation,
+	&command_egress,
 	&command_version,
 	&command_help,
 	NULL,

@@ -129,6 +129,13 @@ SCHAIN_API void schain_lookalikes_free(schain_lookalikes *lookalikes);
 SCHAIN_API schain_status schain_lookalikes_add(schain_lookalikes *lookalikes, schain_string name,
                                                schain_error *error);
 /**
+ * Adds the built-in words: names of services that most software talks to, which
+ * published attacks imitated.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_lookalikes_add_known(schain_lookalikes *lookalikes,
+                                                     schain_error *error);
+/**
  * Looks whether a host name imitates one of them, by an index: the time does not
  * grow with their number. A name whose registrable domain was added, or is
  * below one that was, imitates none.
