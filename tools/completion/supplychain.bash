@@ -63,13 +63,9 @@ _supplychain_value() { # OPTION WORD
 	--format) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
 	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record | \
-		--store | -s | --public-suffixes) _supplychain_paths -f "$2" ;;
+		--store | -s | --public-suffixes | -p | --list | --networks) _supplychain_paths -f "$2" ;;
 	--import-host | --state) _supplychain_paths -d "$2" ;;
 	--approve | --host | --memory-limit | --checkpoint-every | --config | --timeout | --author | --licence | --source | \
-		--confidence | --ecosystem | --memory | --now | --before | --forget) COMPREPLY=() ;;
-		--store | -s | --public-suffixes | -p | --list | --networks) _supplychain_paths -f "$2" ;;
-	--import-host) _supplychain_paths -d "$2" ;;
-	--approve | --host | --memory-limit | --config | --timeout | --author | --licence | --source | \
 		--confidence | --ecosystem | --memory | --now | --before | --forget | \
 		--imitated | --product | --vendor) COMPREPLY=() ;;
 	*) return 1 ;;
@@ -107,12 +103,15 @@ _supplychain_operand() { # COMMAND WORD
 			_supplychain_paths -d "$2"
 		fi
 		;;
-	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
-	help) COMPREPLY=($(compgen -W "replay explain policy plugins reputation state formats version help" -- "$2")) ;;
 	egress)
+		if [ "$COMP_CWORD" -eq 2 ]; then
 			COMPREPLY=($(compgen -W "classify names lookalikes beacons" -- "$2"))
+		else
 			_supplychain_paths -f "$2"
-	help) COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress formats version help" -- "$2")) ;;
+		fi
+		;;
+	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
+	help) COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress state formats version help" -- "$2")) ;;
 	esac
 }
 
@@ -122,8 +121,7 @@ _supplychain() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W "replay explain policy plugins reputation state formats version help --help --version" \
-		COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress formats version help --help --version" \
+		COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress state formats version help --help --version" \
 			-- "$word"))
 		return
 	fi
