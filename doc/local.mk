@@ -2,7 +2,7 @@
 EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/symbols-in-versions doc/engine.md
 EXTRA_DIST += doc/state-format.md
 EXTRA_DIST += doc/plugins.md doc/plugin-transport.md doc/plugin-tutorial.md doc/ffi.md
-EXTRA_DIST += doc/egress.md doc/plugins.md doc/plugin-transport.md doc/ffi.md
+EXTRA_DIST += doc/egress.md
 EXTRA_DIST += doc/policy.md doc/policy-keys.awk doc/policy-keys.md
 EXTRA_DIST += doc/reputation.md doc/reputation-store.md
 EXTRA_DIST += doc/signature-formats.md

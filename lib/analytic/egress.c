@@ -69,7 +69,8 @@ static struct place place_of(const schain__scene *scene)
 	if (is_address(place.name))
 		place.name = schain__string(NULL, 0);
 	if (!place.name.length)
-		place.name = schain__name_of(scene->model, scene->host, connection->address);
+		place.name = schain__name_of(scene->model, scene->host, connection->address,
+		                             scene->event->time);
 	place.bits = schain__model_address_bits(scene->model, place.address);
 	/*
 	 * What lies inside needs no name. But a name that leads to the host itself is
@@ -446,6 +447,6 @@ void schain__see_dns(schain__scene *scene)
 		/* Addresses only: a CNAME begins like a name, and the address follows it. */
 		if ((first >= '0' && first <= '9') || schain__find(dns->answers[i], ':', 0) != SIZE_MAX)
 			schain__name_learn(scene->model, scene->host, dns->answers[i], dns->query,
-			                   scene->event->time);
+			                   scene->event->time, dns->ttl);
 	}
 }

@@ -5,7 +5,7 @@
 enum { NAME_LIMIT = 255 };
 
 void schain__name_learn(schain__model *model, schain__host *host, schain_string address,
-                        schain_string name, schain_time time)
+                        schain_string name, schain_time time, uint32_t ttl)
 {
 	schain__name *entry;
 
@@ -17,13 +17,28 @@ void schain__name_learn(schain__model *model, schain__host *host, schain_string 
 	if (!entry)
 		return;
 	entry->time = time;
+	entry->ttl = ttl;
 	if (entry->name && schain__equal(schain__interned_string(entry->name), name))
 		return;
 	schain__intern_give(&model->intern, entry->name);
 	entry->name = schain__intern_take(&model->intern, name);
 }
 
-schain_string schain__name_of(schain__model *model, schain__host *host, schain_string address)
+/*
+ * Programs and their libraries keep answers for longer than they hold: an hour
+ * is no reason to take an address for one that nobody asked for.
+ */
+enum { LEAST_TTL = 3600 };
+
+static int is_over(const schain__name *name, schain_time now)
+{
+	int64_t seconds = name->ttl > LEAST_TTL ? name->ttl : LEAST_TTL;
+
+	return name->ttl && schain__elapsed(name->time, now) > seconds * SCHAIN_SECOND;
+}
+
+schain_string schain__name_of(schain__model *model, schain__host *host, schain_string address,
+                              schain_time now)
 {
 	schain__name *entry;
 
@@ -31,7 +46,8 @@ schain_string schain__name_of(schain__model *model, schain__host *host, schain_s
 		return schain__string(NULL, 0);
 	entry = schain__recent_peek(&model->names,
 	                            schain__host_hash(host, 'n', address.data, address.length));
-	return entry ? schain__interned_string(entry->name) : schain__string(NULL, 0);
+	return entry && !is_over(entry, now) ? schain__interned_string(entry->name)
+	                                     : schain__string(NULL, 0);
 }
 
 void schain__asker_learn(schain__model *model, schain__host *host, schain_string name,

@@ -15,6 +15,8 @@ typedef struct schain__name {
 	schain__recent_header header;
 	schain__interned *name;
 	schain_time time;
+	uint32_t ttl; /* seconds; 0 not told */
+	uint32_t unused;
 } schain__name;
 
 /* Someone (a product, an image, or anyone of a host) connected to a place. */
@@ -60,10 +62,10 @@ typedef struct schain__held_claim {
 uint32_t schain__claim_kind(uint32_t subject_kind, uint32_t finding);
 
 void schain__name_learn(struct schain__model *model, struct schain__host *host,
-                        schain_string address, schain_string name, schain_time time);
-/* Absent if no answer named it. */
+                        schain_string address, schain_string name, schain_time time, uint32_t ttl);
+/* Absent if no answer named it, or only one that is over by `now`. */
 schain_string schain__name_of(struct schain__model *model, struct schain__host *host,
-                              schain_string address);
+                              schain_string address, schain_time now);
 
 void schain__asker_learn(struct schain__model *model, struct schain__host *host, schain_string name,
                          uint64_t process);

@@ -288,6 +288,8 @@ static const schain__field name[] = {
 	OUT(schain__name, header),
 	FIELD(schain__name, name, TEXT),
 	FIELD(schain__name, time, TIME),
+	FIELD(schain__name, ttl, NUMBER),
+	OUT(schain__name, unused),
 };
 
 static const schain__field contact[] = {

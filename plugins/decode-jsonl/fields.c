@@ -123,6 +123,7 @@ static const schain__field dns_fields[] = {
 	PLAIN(TEXT, schain_dns, query),
 	PLAIN(SHORT, schain_dns, query_type),
 	PLAIN(SHORT, schain_dns, result),
+	PLAIN(SHORT, schain_dns, ttl),
 	PLAIN(TEXTS, schain_dns, answers),
 };
 

@@ -105,7 +105,7 @@ SIZE(dns, 48, 32);
 FIELD(dns, struct_size);
 FIELD(dns, query_type);
 FIELD(dns, result);
-FIELD(dns, reserved);
+FIELD(dns, ttl);
 FIELD(dns, query);
 FIELD(dns, answers);
 FIELD(dns, answer_count);

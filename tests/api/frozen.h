@@ -103,7 +103,7 @@ struct frozen_1_0_dns {
 	uint32_t struct_size;
 	uint32_t query_type;
 	uint32_t result;
-	uint32_t reserved;
+	uint32_t ttl;
 	schain_string query;
 	const schain_string *answers;
 	size_t answer_count;

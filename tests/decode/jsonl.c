@@ -33,7 +33,7 @@ START_TEST(every_member_has_a_name)
 		4 + 4 + 8, /* file: the same */
 		4 + 4,     /* signature: struct_size, reserved */
 		4 + 4,     /* connection: the same */
-		4 + 4,     /* dns: the same */
+		4,         /* dns: struct_size */
 		4,         /* registry, package, integrity: struct_size */
 		4, 4,
 		4 + 4 + 8 + 4, /* claim: struct_size, flags, reserved, reserved_bits */

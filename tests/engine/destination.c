@@ -80,6 +80,35 @@ START_TEST(names_come_from_dns_answers_before)
 }
 END_TEST
 
+static void answer_for(const char *name, const char *address, uint32_t ttl)
+{
+	schain_string given = schain_string_of(address);
+	schain_event event = SCHAIN_EVENT_INIT;
+	schain_dns dns = SCHAIN_DNS_INIT;
+
+	dns.query = schain_string_of(name);
+	dns.answers = &given;
+	dns.answer_count = 1;
+	dns.ttl = ttl;
+	event.type = SCHAIN_EVENT_DNS;
+	event.dns = &dns;
+	emit(&event);
+}
+
+START_TEST(an_answer_that_is_over_names_nothing)
+{
+	agent();
+	answer_for("c2.attacker.example", "203.0.113.77", 86400);
+	wait_for(2 * 3600);
+	connect_to(200, NULL, "203.0.113.77", 443);
+	ck_assert(!has_signal(verdict_on("/opt/acme"), "egress.direct_to_address"));
+	answer_for("other.attacker.example", "203.0.113.78", 60);
+	wait_for(2 * 3600);
+	connect_to(200, NULL, "203.0.113.78", 443);
+	ck_assert(has_signal(verdict_on("/opt/acme"), "egress.direct_to_address"));
+}
+END_TEST
+
 START_TEST(without_any_names_an_address_weighs_less)
 {
 	const found *it;
@@ -362,6 +391,7 @@ int main(void)
 		{ "places", addresses_inside_are_not_egress },
 		{ "places", a_name_that_leads_to_the_host_itself_is_judged_by_its_name },
 		{ "places", names_come_from_dns_answers_before },
+		{ "places", an_answer_that_is_over_names_nothing },
 		{ "places", without_any_names_an_address_weighs_less },
 		{ "places", approved_hosts_addresses_and_networks_are_quiet },
 		{ "places", the_vendors_own_domain_weighs_less },

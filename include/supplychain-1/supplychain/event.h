@@ -204,7 +204,7 @@ typedef struct schain_dns {
 	uint32_t struct_size; /**< sizeof(schain_dns). */
 	uint32_t query_type;  /**< IANA type: 1 A, 28 AAAA; 0 unknown. */
 	uint32_t result;      /**< RCODE, or the platform's status. */
-	uint32_t reserved;    /**< 0. */
+	uint32_t ttl;         /**< Seconds that the answers hold, the least of them; 0 unknown. */
 	schain_string query;  /**< Name asked for. */
 	const schain_string *answers; /**< Addresses, or names of CNAMEs. */
 	size_t answer_count;  /**< How many. */
