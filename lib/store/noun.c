@@ -421,7 +421,7 @@ static const schain__field event_dns[] = {
 	OUT(schain_dns, struct_size),
 	FIELD(schain_dns, query_type, NUMBER),
 	FIELD(schain_dns, result, NUMBER),
-	OUT(schain_dns, reserved),
+	FIELD(schain_dns, ttl, NUMBER),
 	FIELD(schain_dns, query, STRING),
 	OUT(schain_dns, answers),
 	OUT(schain_dns, answer_count),

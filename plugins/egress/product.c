@@ -60,19 +60,33 @@ static void compare_text(struct search *search, schain_string text)
 	}
 }
 
+static void compare_all(struct search *search, const schain_destination *given)
+{
+	compare_text(search, given->product);
+	compare_text(search, given->vendor);
+	compare_text(search, given->signer);
+}
+
 uint32_t schain__eg_by_product(schain_egress *egress, const struct place *place,
                                schain_destination_kind *kind)
 {
 	struct search search = { 0 };
+	char joined[64]; /* "acme-tools" is "Acme Tools" */
+	schain_string label;
 
 	if (place->domain == SIZE_MAX)
 		return 0;
-	search.label = place->name + place->domain;
-	search.length = strcspn(search.label, ".");
+	label.data = place->name + place->domain;
+	label.length = strcspn(label.data, ".");
+	search.label = label.data;
+	search.length = label.length;
 	search.word = egress->word;
-	compare_text(&search, place->given->product);
-	compare_text(&search, place->given->vendor);
-	compare_text(&search, place->given->signer);
+	compare_all(&search, place->given);
+	if (!search.is_vendor && memchr(label.data, '-', label.length)) {
+		search.label = joined;
+		search.length = schain__eg_squeeze(label, joined);
+		compare_all(&search, place->given);
+	}
 	if (search.is_vendor) {
 		/* The same word under another suffix than the one that is known to be the owner's. */
 		if (kind->lookalike == SCHAIN_LOOKALIKE_SUFFIX)

@@ -127,7 +127,7 @@ static const char *wrong_claim(const schain_claim *claim, size_t claim_size)
 {
 	if (claim->struct_size < sizeof *claim || claim->struct_size > claim_size)
 		return "its struct_size is not right (use SCHAIN_CLAIM_INIT)";
-	if (!claim->finding || claim->finding > SCHAIN_FINDING_UNMODIFIED)
+	if (!claim->finding || claim->finding > SCHAIN_FINDING_DESTINATION)
 		return "it has no finding, or an unknown one";
 	if (claim->subject_kind > SCHAIN_SUBJECT_PACKAGE || claim->lifetime < 0)
 		return "its subject's kind is unknown, or its lifetime below 0";
