@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # make bench measures; make bench-score counts what is found.
-EXTRA_DIST += bench/reputation.sh bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.sh
-EXTRA_DIST += bench/gen-mapping.yaml bench/policy.yaml bench/names.sh bench/run.sh bench/score.sh
+EXTRA_DIST += bench/names.sh bench/reputation.sh bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.sh
 if PLUGINS
 EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = \
@@ -44,5 +43,4 @@ bench-score: tools/supplychain/supplychain
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/score.sh $(abs_srcdir)
 CLEANFILES += bench/bench$(EXEEXT) bench/names$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
 endif
-.PHONY: bench bench-reputation bench-score
-.PHONY: bench bench-names bench-score
+.PHONY: bench bench-names bench-reputation bench-score
