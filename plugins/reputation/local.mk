@@ -33,6 +33,7 @@ plugins_libreputation_la_SOURCES = \
   plugins/reputation/osv.c \
   plugins/reputation/pattern.c plugins/reputation/pattern.h \
   plugins/reputation/pool.c plugins/reputation/pool.h \
+  plugins/reputation/prevalence.c \
   plugins/reputation/spans.c \
   plugins/reputation/spool.c \
   plugins/reputation/stix.c \

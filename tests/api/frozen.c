@@ -935,6 +935,14 @@ int main(void)
 	return 0;
 }
 
+SIZE(prevalence_record, 32, 32);
+FIELD(prevalence_record, struct_size);
+FIELD(prevalence_record, flags);
+FIELD(prevalence_record, first);
+FIELD(prevalence_record, last);
+FIELD(prevalence_record, hosts);
+FIELD(prevalence_record, days);
+
 SIZE(reputation_source, 128, 88);
 FIELD(reputation_source, struct_size);
 FIELD(reputation_source, flags);
@@ -1010,6 +1018,10 @@ FIELD(reputation_import_options, memory_limit);
 FIELD(reputation_import_options, standing);
 FIELD(reputation_import_options, confidence);
 
+VALUE(SCHAIN_PREVALENCE_FILE, 1);
+VALUE(SCHAIN_PREVALENCE_DOMAIN, 2);
+VALUE(SCHAIN_PREVALENCE_SIGNER, 3);
+VALUE(SCHAIN_PREVALENCE_PRODUCT, 4);
 VALUE(SCHAIN_REPUTATION_MD5, 1);
 VALUE(SCHAIN_REPUTATION_SHA1, 2);
 VALUE(SCHAIN_REPUTATION_SHA256, 3);

@@ -597,6 +597,15 @@ struct frozen_1_0_plugin_isolation {
 	size_t grant_count;
 };
 
+struct frozen_1_0_prevalence_record {
+	uint32_t struct_size;
+	uint32_t flags;
+	schain_time first;
+	schain_time last;
+	uint32_t hosts;
+	uint32_t days;
+};
+
 struct frozen_1_0_reputation_source {
 	uint32_t struct_size;
 	uint32_t flags;

@@ -18,7 +18,7 @@ _supplychain_options() {
 	formats | state) echo --json --help ;;
 	reputation)
 		echo --store= --source= --licence= --as= --confidence= --ecosystem= --format= \
-			--public-suffixes= --memory= --strict --kind= --now= --before= --forget= \
+			--public-suffixes= --memory= --strict --kind= --prevalence= --now= --before= --forget= \
 			--verify --json --quiet --help
 		;;
 	egress)
@@ -63,7 +63,7 @@ _supplychain_value() { # OPTION WORD
 	--format) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
 	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record | \
-		--store | -s | --public-suffixes | -p | --list | --networks) _supplychain_paths -f "$2" ;;
+		--store | -s | --public-suffixes | --prevalence | -p | --list | --networks) _supplychain_paths -f "$2" ;;
 	--import-host | --state) _supplychain_paths -d "$2" ;;
 	--approve | --host | --memory-limit | --checkpoint-every | --config | --timeout | --author | --licence | --source | \
 		--confidence | --ecosystem | --memory | --now | --before | --forget | \
@@ -91,7 +91,7 @@ _supplychain_operand() { # COMMAND WORD
 		;;
 	reputation)
 		if [ "$COMP_CWORD" -eq 2 ]; then
-			COMPREPLY=($(compgen -W "import lookup list stats expire" -- "$2"))
+			COMPREPLY=($(compgen -W "import lookup list stats expire merge" -- "$2"))
 		else
 			_supplychain_paths -f "$2"
 		fi

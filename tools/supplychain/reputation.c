@@ -21,6 +21,7 @@ enum {
 	OPTION_STRICT,
 	OPTION_MEMORY,
 	OPTION_KIND,
+	OPTION_PREVALENCE,
 	OPTION_NOW,
 	OPTION_BEFORE,
 	OPTION_FORGET,
@@ -47,6 +48,9 @@ static const struct command_option reputation_options[] = {
 	  "list, lookup: subjects of this kind: md5, sha1, sha256,\n"
 	  "imphash, domain, address, url, certificate, tbs, serial,\n"
 	  "signer or package" },
+	{ "prevalence", OPTION_PREVALENCE, "FILE",
+	  "merge: the file to add to; lookup: also say how often a\n"
+	  "file, domain or signer was seen here" },
 	{ "now", OPTION_NOW, "DATE", "lookup, expire: as of that day; default: today" },
 	{ "before", OPTION_BEFORE, "DATE", "expire: also sources that were imported before" },
 	{ "forget", OPTION_FORGET, "NAME", "expire: also that source; may be repeated" },
@@ -123,6 +127,9 @@ static int take_option(int option, const char *value, struct reputation_request 
 	case OPTION_SUFFIXES:
 		request->suffixes = value;
 		return EXIT_QUIET;
+	case OPTION_PREVALENCE:
+		request->prevalence = value;
+		return EXIT_QUIET;
 	case OPTION_STRICT:
 		request->is_strict = 1;
 		return EXIT_QUIET;
@@ -164,12 +171,16 @@ static schain_time time_now(void)
 #ifdef SUPPLYCHAIN_REPUTATION
 static int run_action(const char *name, const struct reputation_request *request, int count, char **operands)
 {
-	static const char *const names[] = { "import", "list", "lookup", "stats", "expire", NULL };
+	static const char *const names[] = { "import", "list", "lookup", "stats", "expire", "merge", NULL };
 	const char *near;
 
 	if (!strcmp(name, "import"))
 		return count ? reputation_import(request, count, operands)
 		             : usage_error(&command_reputation, "import: a FILE or folder is needed");
+	if (!strcmp(name, "merge"))
+		return count && request->prevalence
+		               ? reputation_merge(request, count, operands)
+		               : usage_error(&command_reputation, "merge: --prevalence=FILE and another FILE are needed");
 	if (!strcmp(name, "lookup"))
 		return reputation_lookup(request, count, operands);
 	if (count && nearest_word(name, names) && !strcmp(nearest_word(name, names), name))
@@ -212,7 +223,7 @@ static int run(int argc, char **argv)
 	if (status)
 		return status;
 	if (optind == argc)
-		return usage_error(&command_reputation, "import, list, lookup, stats or expire is needed");
+		return usage_error(&command_reputation, "import, list, lookup, stats, expire or merge is needed");
 	return finish_output(stdout, "standard output",
 	                     run_action(argv[optind], &request, argc - optind - 1, argv + optind + 1));
 }
@@ -223,7 +234,8 @@ const struct command command_reputation = {
 				"lookup [OPTION]... [SUBJECT]...\n"
 				"list [OPTION]...\n"
 				"stats [OPTION]...\n"
-				"expire [OPTION]...",
+				"expire [OPTION]...\n"
+				"merge --prevalence=FILE OTHER-FILE...",
 	.summary = "import indicator and allow lists, and look things up",
 	.description =
 		"import reads feeds as they are published (MISP events and warninglists, STIX 2,\n"
@@ -232,7 +244,8 @@ const struct command command_reputation = {
 		"interrupted goes on where it was. A malformed entry is reported and skipped.\n"
 		"lookup says what the sources say of each SUBJECT (of each line of standard input\n"
 		"if none is given); its exit status is 1 if one of them is bad. list prints the\n"
-		"sources, or with --kind the entries. expire leaves out what is over.\n"
+		"sources, or with --kind the entries. expire leaves out what is over. merge adds\n"
+		"what was seen on other hosts to a file of local prevalence.\n"
 		"Nothing is sent anywhere.",
 	.options = reputation_options,
 	.examples = "supplychain reputation import --source=misp-osint ./misp-feed/\n"

@@ -15,6 +15,7 @@ struct reputation_request {
 	const char *ecosystem;
 	const char *format;
 	const char *suffixes;
+	const char *prevalence;
 	const char *forget[FORGET_LIMIT];
 	size_t forget_count;
 	uint32_t kind;
@@ -34,6 +35,7 @@ int reputation_import(const struct reputation_request *request, int count, char 
 int reputation_expire(const struct reputation_request *request);
 int reputation_list(const struct reputation_request *request);
 int reputation_lookup(const struct reputation_request *request, int count, char **subjects);
+int reputation_merge(const struct reputation_request *request, int count, char **paths);
 int reputation_stats(const struct reputation_request *request);
 
 /* Exit status for an error that was told. */

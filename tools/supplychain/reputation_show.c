@@ -149,6 +149,57 @@ static schain_reputation *open_store(const struct reputation_request *request, i
 	return store;
 }
 
+int reputation_merge(const struct reputation_request *request, int count, char **paths)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	schain_prevalence *prevalence = NULL;
+	int worst = EXIT_QUIET;
+
+	if (schain_prevalence_open(request->prevalence, 0, NULL, &prevalence, &error) != SCHAIN_OK)
+		return reputation_failed(&error);
+	for (int i = 0; i < count; i++)
+		if (schain_prevalence_merge(prevalence, paths[i], &error) != SCHAIN_OK)
+			worst = reputation_failed(&error);
+	schain_prevalence_close(prevalence);
+	return worst;
+}
+
+/* How often it was seen here. */
+static int print_prevalence(const struct reputation_request *request, uint32_t kind, schain_string subject)
+{
+	static const uint32_t kinds[16] = { [SCHAIN_REPUTATION_SHA256] = SCHAIN_PREVALENCE_FILE,
+		                                [SCHAIN_REPUTATION_DOMAIN] = SCHAIN_PREVALENCE_DOMAIN,
+		                                [SCHAIN_REPUTATION_SIGNER] = SCHAIN_PREVALENCE_SIGNER };
+	schain_prevalence_record record = { .struct_size = sizeof record };
+	schain_error error = SCHAIN_ERROR_INIT;
+	schain_prevalence *prevalence = NULL;
+	char first[16], last[16];
+	schain_status status;
+
+	if (!request->prevalence || !kinds[kind & 15])
+		return EXIT_QUIET;
+	status = schain_prevalence_open(request->prevalence, 0, NULL, &prevalence, &error);
+	if (status == SCHAIN_OK)
+		status = schain_prevalence_get(prevalence, kinds[kind], subject, &record, &error);
+	schain_prevalence_close(prevalence);
+	if (status != SCHAIN_OK)
+		return reputation_failed(&error);
+	reputation_date(record.first, first);
+	reputation_date(record.last, last);
+	if (request->is_json) {
+		printf("{\"seen_here\":{\"hosts\":%u,\"days\":%u", (unsigned)record.hosts, (unsigned)record.days);
+		if (record.hosts)
+			printf(",\"first\":\"%s\",\"last\":\"%s\"", first, last);
+		puts("}}");
+	} else if (record.hosts) {
+		printf("  seen here on %u hosts and %u days, %s to %s\n", (unsigned)record.hosts,
+		       (unsigned)record.days, first, last);
+	} else {
+		puts("  never seen here");
+	}
+	return EXIT_QUIET;
+}
+
 /* Returns EXIT_FOUND if one source says bad. */
 static int look_up(const struct reputation_request *request, const schain_reputation *store, const char *text)
 {
@@ -156,7 +207,7 @@ static int look_up(const struct reputation_request *request, const schain_reputa
 	schain_string subject = schain_string_of(text);
 	uint32_t kind = request->kind ? request->kind : schain_reputation_guess(subject);
 	size_t count = 0;
-	int status = EXIT_QUIET;
+	int status = EXIT_QUIET, seen;
 
 	if (!kind || schain_reputation_find(store, kind, subject, request->now, entries, sizeof *entries,
 	                                    ENTRIES, &count) != SCHAIN_OK) {
@@ -180,7 +231,8 @@ static int look_up(const struct reputation_request *request, const schain_reputa
 		else
 			print_entry(&entries[i]);
 	}
-	return status;
+	seen = print_prevalence(request, kind, subject);
+	return seen > status ? seen : status;
 }
 
 static int look_up_lines(const struct reputation_request *request, const schain_reputation *store)

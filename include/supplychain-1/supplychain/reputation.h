@@ -288,5 +288,68 @@ schain_reputation_import_get_statistics(const schain_reputation_import *import,
                                         schain_error *error);
 
 /** @} */
+
+/**
+ * @defgroup prevalence Local prevalence
+ *
+ * On how many hosts and days something was seen here. One SQLite file; needs a
+ * build with SQLite, else every call returns #SCHAIN_E_UNSUPPORTED. Subjects
+ * and hosts are kept as hashes. One thread at a time; several processes may
+ * share the file.
+ * @{
+ */
+
+/**
+ * @name What was seen.
+ * @{
+ */
+#define SCHAIN_PREVALENCE_FILE 1u    /**< A file, by its SHA-256 in hex. @since 1.0 */
+#define SCHAIN_PREVALENCE_DOMAIN 2u  /**< A host name. @since 1.0 */
+#define SCHAIN_PREVALENCE_SIGNER 3u  /**< A signer's name. @since 1.0 */
+#define SCHAIN_PREVALENCE_PRODUCT 4u /**< A product. @since 1.0 */
+/** @} */
+
+/** An open file of prevalence. @since 1.0 */
+typedef struct schain_prevalence schain_prevalence;
+
+/** How often a subject was seen. @since 1.0 */
+typedef struct schain_prevalence_record {
+	uint32_t struct_size; /**< sizeof(schain_prevalence_record). */
+	uint32_t flags;       /**< 0. */
+	schain_time first;    /**< Day it was first seen; 0: never. */
+	schain_time last;     /**< Day it was last seen. */
+	uint32_t hosts;       /**< On how many hosts; 64 means 64 or more. */
+	uint32_t days;        /**< On how many days; 64 means 64 or more. */
+} schain_prevalence_record;
+
+/**
+ * Opens or makes a file.
+ * @param limit subjects that are kept at most, give or take a tenth: what was
+ * not seen for longest goes; 0: a million.
+ * @param allocator copied; what it points to is borrowed until the file is closed; NULL: malloc.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_prevalence_open(const char *path, uint64_t limit,
+                                                const schain_allocator *allocator,
+                                                schain_prevalence **ret_prevalence,
+                                                schain_error *error);
+/** Closes; what was noted and not flushed is lost. NULL is allowed. @since 1.0 */
+SCHAIN_API void schain_prevalence_close(schain_prevalence *prevalence);
+/** Notes that a subject was seen. Writes only when a thousand sightings wait; see schain_prevalence_flush(). @since 1.0 */
+SCHAIN_API schain_status schain_prevalence_note(schain_prevalence *prevalence, uint32_t kind,
+                                                schain_string subject, schain_string host,
+                                                schain_time time, schain_error *error);
+/** Writes what was noted, in one transaction; takes milliseconds. @since 1.0 */
+SCHAIN_API schain_status schain_prevalence_flush(schain_prevalence *prevalence, schain_error *error);
+/** How often a subject was seen, what was not flushed yet included. Fills @p ret_record; never seen is no error. @since 1.0 */
+SCHAIN_API schain_status schain_prevalence_get(schain_prevalence *prevalence, uint32_t kind,
+                                               schain_string subject,
+                                               schain_prevalence_record *ret_record,
+                                               schain_error *error);
+/** Adds what another file has seen; doing so twice changes nothing. @since 1.0 */
+SCHAIN_API schain_status schain_prevalence_merge(schain_prevalence *prevalence, const char *path,
+                                                 schain_error *error);
+
+/** @} */
 SCHAIN_END_DECLS
 #endif
