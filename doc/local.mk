@@ -4,6 +4,7 @@ EXTRA_DIST += doc/state-format.md
 EXTRA_DIST += doc/plugins.md doc/plugin-transport.md doc/plugin-tutorial.md doc/ffi.md
 EXTRA_DIST += doc/egress.md
 EXTRA_DIST += doc/policy.md doc/policy-keys.awk doc/policy-keys.md
+EXTRA_DIST += doc/signature.md doc/signature-peers.md
 EXTRA_DIST += doc/reputation.md doc/reputation-store.md
 EXTRA_DIST += doc/signature-formats.md
 EXTRA_DIST += doc/verdict-json.md

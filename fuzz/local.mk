@@ -80,6 +80,20 @@ nodist_EXTRA_fuzz_store_SOURCES = fuzz/none.cpp
 fuzz_store_CPPFLAGS = $(reputation_cppflags)
 fuzz_store_LDADD = plugins/libreputation.la lib/libsupplychain-1.la
 endif
+if SIGNATURE
+fuzzers += fuzz/cat fuzz/pe fuzz/pkcs7
+verify_fuzz_cppflags = $(AM_CPPFLAGS) -D_GNU_SOURCE
+verify_fuzz_libs = plugins/libsupplychain-signature-1.la lib/libsupplychain-1.la
+fuzz_cat_SOURCES = fuzz/cat.c fuzz/fuzz.h fuzz/verify.h
+fuzz_cat_CPPFLAGS = $(verify_fuzz_cppflags)
+fuzz_cat_LDADD = $(verify_fuzz_libs)
+fuzz_pe_SOURCES = fuzz/pe.c fuzz/fuzz.h fuzz/verify.h
+fuzz_pe_CPPFLAGS = $(verify_fuzz_cppflags)
+fuzz_pe_LDADD = $(verify_fuzz_libs)
+fuzz_pkcs7_SOURCES = fuzz/pkcs7.c fuzz/fuzz.h fuzz/verify.h
+fuzz_pkcs7_CPPFLAGS = $(verify_fuzz_cppflags)
+fuzz_pkcs7_LDADD = $(verify_fuzz_libs)
+endif
 
 if FUZZING
 fuzz_macho_LDFLAGS = -fsanitize=fuzzer
@@ -103,6 +117,9 @@ fuzz_decode_LDFLAGS = -fsanitize=fuzzer
 fuzz_egress_LDFLAGS = -fsanitize=fuzzer
 fuzz_replay_LDFLAGS = -fsanitize=fuzzer
 fuzz_verdict_LDFLAGS = -fsanitize=fuzzer
+fuzz_cat_LDFLAGS = -fsanitize=fuzzer
+fuzz_pe_LDFLAGS = -fsanitize=fuzzer
+fuzz_pkcs7_LDFLAGS = -fsanitize=fuzzer
 else
 if REPUTATION
 fuzz_feed_SOURCES += fuzz/driver.c
@@ -132,6 +149,9 @@ fuzz_rpm_SOURCES += fuzz/driver.c
 fuzz_xar_SOURCES += fuzz/driver.c
 fuzz_detached_SOURCES += fuzz/driver.c
 fuzz_packages_SOURCES += fuzz/driver.c
+fuzz_cat_SOURCES += fuzz/driver.c
+fuzz_pe_SOURCES += fuzz/driver.c
+fuzz_pkcs7_SOURCES += fuzz/driver.c
 endif
 endif
 

@@ -58,3 +58,4 @@ include plugins/reputation/local.mk
 include plugins/egress/local.mk
 include plugins/signature/local.mk
 include plugins/ffi/local.mk
+include plugins/signature-enricher/local.mk

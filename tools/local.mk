@@ -57,6 +57,8 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/summary.c tools/supplychain/summary.h \
   tools/supplychain/template.h \
   tools/supplychain/terminal.c tools/supplychain/terminal.h \
+  tools/supplychain/trust.c \
+  tools/supplychain/verify.c tools/supplychain/verify.h \
   tools/supplychain/verdict_json.cpp tools/supplychain/verdict_json.h \
   tools/supplychain/version.c
 nodist_tools_supplychain_supplychain_SOURCES = tools/supplychain/template.c
@@ -80,6 +82,14 @@ tools_supplychain_supplychain_SOURCES += \
   tools/supplychain/reputation_show.c
 tools_supplychain_supplychain_CPPFLAGS += -DSUPPLYCHAIN_REPUTATION
 tools_supplychain_supplychain_LDADD += plugins/libsupplychain-reputation-1.la
+endif
+if SIGNATURE
+tools_supplychain_supplychain_SOURCES += \
+  tools/supplychain/trust_import.c \
+  tools/supplychain/verify_text.c \
+  tools/supplychain/verify_tree.c
+tools_supplychain_supplychain_CPPFLAGS += -DSUPPLYCHAIN_SIGNATURE
+tools_supplychain_supplychain_LDADD += plugins/libsupplychain-signature-1.la
 endif
 completionsdir = $(datadir)/bash-completion/completions
 completions_DATA = tools/completion/supplychain.bash

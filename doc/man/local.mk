@@ -8,7 +8,10 @@ manual_pages = \
   doc/man/supplychain-policy.1 \
   doc/man/supplychain-policy.5 \
   doc/man/supplychain-replay.1 \
-  doc/man/supplychain-reputation.1 doc/man/supplychain-state.1
+  doc/man/supplychain-reputation.1 \
+  doc/man/supplychain-state.1 \
+  doc/man/supplychain-trust.1 \
+  doc/man/supplychain-verify.1
 EXTRA_DIST += $(manual_pages)
 if PLUGINS
 man_MANS = $(manual_pages)

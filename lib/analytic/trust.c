@@ -143,6 +143,21 @@ void schain__trust_judge(schain__scene *scene, schain__chain *chain, schain_stri
 	}
 }
 
+/* What a verdict says of the file. */
+static void note_signature(schain__scene *scene, schain__chain *chain, schain_string path,
+                           const schain_signature *signature)
+{
+	for (size_t i = 0; signature->state && i < chain->file_count; i++) {
+		schain__chain_file *entry = &chain->files[i];
+
+		if (!schain__equal(schain__interned_string(entry->path), path))
+			continue;
+		entry->signature = signature->state;
+		if (!entry->signer)
+			entry->signer = schain__intern_take(&scene->model->intern, signature->signer);
+	}
+}
+
 void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_string path,
                          const schain__held_claim *claim)
 {
@@ -168,6 +183,7 @@ void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_stri
 		signature.issuer = schain__interned_string(claim->issuer);
 		signature.team_id = schain__interned_string(claim->team_id);
 		signature.identity = schain__interned_string(claim->identity);
+		note_signature(scene, chain, path, &signature);
 		schain__trust_judge(scene, chain, path, &signature, 0, 0);
 		break;
 	default:

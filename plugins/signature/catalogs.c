@@ -116,6 +116,13 @@ struct walk {
 	schain_error *error;
 };
 
+static int is_stopped(const struct walk *walk)
+{
+	const schain_verifier_options *options = &walk->verifier->options;
+
+	return options->progress && options->progress(options->context, walk->read, UINT64_MAX) != 0;
+}
+
 static int is_catalog_name(const char *name)
 {
 	size_t length = strlen(name);
@@ -154,7 +161,9 @@ static schain_status add_directory(struct walk *walk, const char *path, unsigned
 		struct stat stat;
 		int length = snprintf(below, sizeof below, "%s/%s", path, entry->d_name);
 
-		if (entry->d_name[0] == '.' || length < 0 || (size_t)length >= sizeof below ||
+		if (is_stopped(walk))
+			status = schain__sig_fail(walk->error, SCHAIN_E_CANCELLED, "stopped by the caller");
+		if (status != SCHAIN_OK || entry->d_name[0] == '.' || length < 0 || (size_t)length >= sizeof below ||
 		    lstat(below, &stat) != 0)
 			continue;
 		if (S_ISDIR(stat.st_mode) && depth < MOST_DEPTH)

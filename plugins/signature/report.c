@@ -220,6 +220,7 @@ schain_status schain_signature_report_get_signature(const schain_signature_repor
 		signature.signer = detail->signer;
 		signature.team_id = detail->team_id;
 		signature.signing_id = detail->signing_id;
+		signature.identity = detail->identity;
 		if (detail->flags & SCHAIN_SIGNED_CATALOG)
 			signature.flags |= SCHAIN_SIGNATURE_CATALOG;
 		if (detail->flags & SCHAIN_SIGNED_STAPLED)

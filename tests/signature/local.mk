@@ -23,12 +23,20 @@ tests_signature_libmade_la_CFLAGS = $(signature_cflags)
 tests_signature_libmade_la_LIBADD = plugins/libsignature.la lib/libcore.la $(CHECK_LIBS) $(CRYPTO_LIBS)
 
 signature_tests = \
+  tests/signature/chain \
+  tests/signature/file \
   tests/signature/macho \
   tests/signature/pe \
   tests/signature/scarce
 tests_signature_scarce_CPPFLAGS = $(signature_cppflags)
 tests_signature_scarce_CFLAGS = $(signature_cflags)
 tests_signature_scarce_LDADD = $(signature_libs)
+tests_signature_chain_CPPFLAGS = $(signature_cppflags)
+tests_signature_chain_CFLAGS = $(signature_cflags)
+tests_signature_chain_LDADD = $(signature_libs)
+tests_signature_file_CPPFLAGS = $(signature_cppflags)
+tests_signature_file_CFLAGS = $(signature_cflags)
+tests_signature_file_LDADD = $(signature_libs)
 tests_signature_macho_CPPFLAGS = $(signature_cppflags)
 tests_signature_macho_CFLAGS = $(signature_cflags)
 tests_signature_macho_LDADD = $(signature_libs)
@@ -41,8 +49,21 @@ check_PROGRAMS += $(signature_tests) tests/signature/macho_seeds
 tests_signature_macho_seeds_CPPFLAGS = $(signature_cppflags)
 tests_signature_macho_seeds_CFLAGS = $(signature_cflags)
 tests_signature_macho_seeds_LDADD = $(signature_libs)
+check_PROGRAMS += tests/signature/make_seeds tests/signature/make_variants
+tests_signature_make_variants_CPPFLAGS = $(signature_cppflags)
+tests_signature_make_variants_CFLAGS = $(signature_cflags)
+tests_signature_make_variants_LDADD = $(signature_libs)
+# The table of doc/signature-peers.md, and the real files that it speaks of.
+signature-peers: tests/signature/make_variants tools/supplychain/supplychain
+	$(AM_V_at)$(SHELL) $(srcdir)/tests/signature/peers.sh $(abs_srcdir) $(abs_builddir)
+signature-artifacts: tools/supplychain/supplychain
+	$(AM_V_at)$(SHELL) $(srcdir)/tests/signature/artifacts.sh $(abs_builddir)
+tests_signature_make_seeds_CPPFLAGS = $(signature_cppflags)
+tests_signature_make_seeds_CFLAGS = $(signature_cflags)
+tests_signature_make_seeds_LDADD = $(signature_libs)
 TESTS += $(signature_tests)
 endif
+TESTS += tests/signature/osslsigncode.test
 endif
 # Formats other than Windows': beside what other programs say of the same files; real artifacts.
 signature-formats: tests/signature/ask
@@ -54,3 +75,6 @@ signature-formats-artifacts: tests/signature/ask
 .PHONY: signature-formats signature-formats-artifacts
 EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py \
   tests/signature/formats_artifacts.sh
+EXTRA_DIST += tests/signature/artifacts.sh tests/signature/osslsigncode.test \
+  tests/signature/peers.py tests/signature/peers.sh
+.PHONY: signature-peers signature-artifacts

@@ -4,6 +4,7 @@ tools_tests = \
   tests/tools/completion.test \
   tests/tools/conformance.test \
   tests/tools/egress.test \
+  tests/tools/enricher-signature.test \
   tests/tools/explain.test \
   tests/tools/ffi.test \
   tests/tools/isolated.test \
@@ -15,7 +16,8 @@ tools_tests = \
   tests/tools/replay.test \
   tests/tools/state.test \
   tests/tools/tutorial.test \
-  tests/tools/usage.test
+  tests/tools/usage.test \
+  tests/tools/verify.test
 EXTRA_DIST += $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
 if PLUGINS
 TESTS += $(tools_tests)

@@ -25,6 +25,11 @@ _supplychain_options() {
 		echo --policy= --approve= --import-host= --imitated= --list= --public-suffixes= \
 			--networks= --product= --vendor= --zones --all --json --help
 		;;
+	verify)
+		echo --trust= --keys= --crl= --abused= --catalogs= --at= --signature= --before= \
+			--hash --all --long --json --quiet --help
+		;;
+	trust) echo --usage= --list= --apple --output= --help ;;
 	*) echo --help ;;
 	esac
 }
@@ -59,14 +64,23 @@ _supplychain_value() { # OPTION WORD
 			COMPREPLY=($(compgen -W "enricher decoder sink" -- "$2"))
 		fi
 		;;
+	--usage) COMPREPLY=($(compgen -W "code timestamp uefi apple package sigstore" -- "$2")) ;;
+	--trust | --keys | --crl | --abused | --signature) _supplychain_paths -f "$2" ;;
+	--before)
+		if [ "${COMP_WORDS[1]}" = verify ]; then
+			_supplychain_paths -f "$2"
+		else
+			COMPREPLY=()
+		fi
+		;;
 	--color) COMPREPLY=($(compgen -W "auto always never" -- "$2")) ;;
 	--format) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
 	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record | \
 		--store | -s | --public-suffixes | --prevalence | -p | --list | --networks) _supplychain_paths -f "$2" ;;
-	--import-host | --state) _supplychain_paths -d "$2" ;;
+	--import-host | --state | --catalogs) _supplychain_paths -d "$2" ;;
 	--approve | --host | --memory-limit | --checkpoint-every | --config | --timeout | --author | --licence | --source | \
-		--confidence | --ecosystem | --memory | --now | --before | --forget | \
+		--confidence | --ecosystem | --memory | --now | --at | --forget | \
 		--imitated | --product | --vendor) COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
@@ -74,7 +88,14 @@ _supplychain_value() { # OPTION WORD
 
 _supplychain_operand() { # COMMAND WORD
 	case $1 in
-	replay | explain) _supplychain_paths -f "$2" ;;
+	replay | explain | verify) _supplychain_paths -f "$2" ;;
+	trust)
+		if [ "$COMP_CWORD" -eq 2 ]; then
+			COMPREPLY=($(compgen -W "import show" -- "$2"))
+		else
+			_supplychain_paths -f "$2"
+		fi
+		;;
 	policy)
 		if [ "$COMP_CWORD" -eq 2 ]; then
 			COMPREPLY=($(compgen -W "show check diff" -- "$2"))
@@ -111,7 +132,9 @@ _supplychain_operand() { # COMMAND WORD
 		fi
 		;;
 	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
-	help) COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress state formats version help" -- "$2")) ;;
+	help)
+		COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress state verify trust formats version help" -- "$2"))
+		;;
 	esac
 }
 
@@ -121,7 +144,8 @@ _supplychain() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress state formats version help --help --version" \
+		COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress state verify trust formats version help \
+			--help --version" \
 			-- "$word"))
 		return
 	fi

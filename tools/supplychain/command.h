@@ -43,6 +43,8 @@ extern const struct command command_policy;
 extern const struct command command_replay;
 extern const struct command command_reputation;
 extern const struct command command_state;
+extern const struct command command_trust;
+extern const struct command command_verify;
 extern const struct command command_version;
 extern const struct command command_help;
 

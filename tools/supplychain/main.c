@@ -16,6 +16,8 @@ const struct command *const commands[] = {
 	&command_plugins,
 	&command_reputation,
 	&command_egress,
+	&command_verify,
+	&command_trust,
 	&command_version,
 	&command_help,
 	NULL,

@@ -24,6 +24,7 @@ void progress_begin(struct progress *progress, int is_wanted, uint64_t total)
 	progress->is_shown = 0;
 	progress->began = progress->drawn = now();
 	progress->total = total;
+	progress->unit = "events";
 }
 
 /* "12.3 MB": powers of ten, as file managers count. */
@@ -55,13 +56,13 @@ static void draw(const struct progress *progress, uint64_t bytes, uint64_t event
 		fputc('[', stderr);
 		for (int i = 0; i < BAR_WIDTH; i++)
 			fputc(i < filled ? '=' : i == filled ? '>' : ' ', stderr);
-		fprintf(stderr, "] %3.0f %%  %s of %s, %.0f events/s", part * 100, done, total,
-		        (double)events / seconds);
+		fprintf(stderr, "] %3.0f %%  %s of %s, %.0f %s/s", part * 100, done, total,
+		        (double)events / seconds, progress->unit);
 		if (part > 0.01 && seconds * (1 - part) / part >= 1)
 			fprintf(stderr, ", %.0f s left", seconds * (1 - part) / part);
 	} else {
-		fprintf(stderr, "%s, %" PRIu64 " events, %.0f events/s", done, events,
-		        (double)events / seconds);
+		fprintf(stderr, "%s, %" PRIu64 " %s, %.0f %s/s", done, events, progress->unit,
+		        (double)events / seconds, progress->unit);
 	}
 	fflush(stderr);
 }

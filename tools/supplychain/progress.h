@@ -12,6 +12,7 @@ struct progress {
 	int is_shown;
 	int64_t began, drawn; /* monotonic clock, nanoseconds */
 	uint64_t total;       /* bytes of all inputs; 0 if not known */
+	const char *unit;     /* what is counted beside bytes: "events" */
 };
 
 void progress_begin(struct progress *progress, int is_wanted, uint64_t total);

@@ -248,7 +248,10 @@ typedef struct schain_verifier_options {
 	uint32_t struct_size; /**< sizeof(schain_verifier_options). */
 	uint32_t flags;       /**< 0. */
 	const schain_allocator *allocator; /**< Borrowed; NULL: malloc. libcrypto has its own. */
-	/** Called while a file is read; other than 0 ends the check with #SCHAIN_E_CANCELLED. May be NULL. */
+	/**
+	 * Called while a file is read, and, with a total of UINT64_MAX, while a folder
+	 * of catalogs is. Other than 0 ends that with #SCHAIN_E_CANCELLED. May be NULL.
+	 */
 	int (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;        /**< Passed to it. */
 	const void *reserved; /**< NULL. */

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The enricher "signature": verifies delivered files in a thread of its own and
+ * claims what it found. See doc/signature.md.
+ */
+#include "queue.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <supplychain/plugin.h>
+#include <supplychain/signature.h>
+#include <supplychain/version.h>
+#include <unistd.h>
+
+enum option { OPTION_TRUST, OPTION_KEYS, OPTION_CRL, OPTION_ABUSED, OPTION_CATALOGS, OPTION_ROOT,
+	          OPTION_QUEUE, OPTION_FILE_LIMIT, OPTION_COUNT };
+
+static const schain_plugin_option options[OPTION_COUNT] = {
+	[OPTION_TRUST] = { .type = SCHAIN_OPTION_PATH,
+	                   .name = "trust",
+	                   .summary = "Trusted roots, as `supplychain trust import` writes them." },
+	[OPTION_KEYS] = { .type = SCHAIN_OPTION_PATH,
+	                  .name = "keys",
+	                  .summary = "Trusted keys: OpenPGP, minisign, signify, PEM, or Sigstore's root." },
+	[OPTION_CRL] = { .type = SCHAIN_OPTION_PATH, .name = "crl", .summary = "Revocation lists." },
+	[OPTION_ABUSED] = { .type = SCHAIN_OPTION_PATH,
+	                    .name = "abused",
+	                    .summary = "Certificates known to be abused." },
+	[OPTION_CATALOGS] = { .type = SCHAIN_OPTION_PATH,
+	                      .name = "catalogs",
+	                      .summary = "Folder of Windows catalogs." },
+	[OPTION_ROOT] = { .type = SCHAIN_OPTION_PATH,
+	                  .name = "root",
+	                  .summary = "Folder that the endpoint's files lie below; default: none." },
+	[OPTION_QUEUE] = { .type = SCHAIN_OPTION_INTEGER,
+	                   .name = "queue",
+	                   .minimum = 1,
+	                   .maximum = 1000000,
+	                   .fallback = "1024",
+	                   .summary = "Files that may wait; beyond them questions stay unanswered." },
+	[OPTION_FILE_LIMIT] = { .type = SCHAIN_OPTION_INTEGER,
+	                        .name = "file_limit",
+	                        .minimum = 1,
+	                        .maximum = INT64_MAX,
+	                        .fallback = "1073741824",
+	                        .summary = "Longest file that is read, in bytes." },
+};
+
+struct enricher {
+	const schain_plugin_host *host;
+	schain_verifier *verifier; /* the thread's, once it runs */
+	struct queue queue;
+	pthread_t thread;
+	char *root, *catalogs; /* may be NULL */
+};
+
+static int stop_when_closed(void *context, uint64_t done, uint64_t total)
+{
+	struct enricher *enricher = context;
+
+	(void)done;
+	(void)total;
+	return queue_is_closed(&enricher->queue);
+}
+
+static schain_string reason_of(const schain_signature_report *report)
+{
+	return report->reason.length ? report->reason
+	                             : schain_string_of(schain_verify_status_get_text(report->status));
+}
+
+static const schain_signature_report *check(struct enricher *enricher, const char *path,
+                                            uint32_t flags)
+{
+	schain_verify_request request = SCHAIN_VERIFY_REQUEST_INIT;
+	const schain_signature_report *report;
+
+	request.path = path;
+	request.flags = flags;
+	return schain_verifier_check(enricher->verifier, &request, &report, NULL) == SCHAIN_OK ? report
+	                                                                                      : NULL;
+}
+
+/*
+ * A file that can carry no signature is no unsigned one: that most programs of
+ * Linux are not signed says nothing of any of them.
+ */
+static int has_standing(const schain_signature_report *report)
+{
+	return report->format != SCHAIN_SIGNED_AS_UNKNOWN && report->status != SCHAIN_VERIFY_UNSUPPORTED;
+}
+
+static int is_of_package(const schain_signature_report *report)
+{
+	return report->format == SCHAIN_SIGNED_AS_DPKG || report->format == SCHAIN_SIGNED_AS_RPM;
+}
+
+/* Up to two claims: on the signature, and that its certificate is known to be abused. */
+static size_t make_claims(const schain_signature_report *report, schain_string sha256,
+                          schain_signature *signature, schain_claim claims[2])
+{
+	size_t count = 0;
+
+	schain_claim_init(&claims[0], sizeof claims[0]);
+	schain_claim_init(&claims[1], sizeof claims[1]);
+	if (has_standing(report)) {
+		claims[count].subject_kind = SCHAIN_SUBJECT_FILE;
+		claims[count].reason = reason_of(report);
+		claims[count].finding = SCHAIN_FINDING_SIGNATURE;
+		claims[count].signature = signature;
+		if (is_of_package(report) && report->status == SCHAIN_VERIFY_BAD_DIGEST) {
+			claims[count].finding = SCHAIN_FINDING_MODIFIED;
+			claims[count].signature = NULL;
+		}
+		count++;
+	}
+	if (report->remarks & SCHAIN_REMARK_KNOWN_ABUSED && sha256.length) {
+		claims[count].subject_kind = SCHAIN_SUBJECT_HASH;
+		claims[count].subject = sha256;
+		claims[count].finding = SCHAIN_FINDING_KNOWN_BAD;
+		claims[count].reason = schain_string_of(schain_remark_get_text(SCHAIN_REMARK_KNOWN_ABUSED));
+		count++;
+	}
+	return count;
+}
+
+/* What cannot be read, or changed meanwhile, is answered by nothing: the question is closed. */
+static void answer(struct enricher *enricher, const struct question *question)
+{
+	const schain_plugin_host *host = enricher->host;
+	const schain_signature_report *report = check(enricher, question->path, 0), *hashed = NULL;
+	schain_signature signature = SCHAIN_SIGNATURE_INIT;
+	schain_string sha256 = { NULL, 0 };
+	schain_claim claims[2];
+	size_t count = 0;
+
+	if (report && report->remarks & SCHAIN_REMARK_KNOWN_ABUSED)
+		hashed = check(enricher, question->path, SCHAIN_REQUEST_FILE_HASH);
+	if (hashed)
+		sha256 = hashed->sha256;
+	if (report && schain_signature_report_get_signature(report, &signature, NULL) == SCHAIN_OK)
+		count = make_claims(report, sha256, &signature, claims);
+	host->post(host->context, question->number, claims, sizeof *claims, count);
+	schain_signature_report_unref(hashed);
+	schain_signature_report_unref(report);
+}
+
+static void *work(void *context)
+{
+	struct enricher *enricher = context;
+	struct question question;
+
+	if (enricher->catalogs)
+		schain_verifier_add_catalogs(enricher->verifier, enricher->catalogs, NULL, NULL);
+	while (queue_take(&enricher->queue, &question) == 0) {
+		if (enricher->host->is_wanted(enricher->host->context, question.number))
+			answer(enricher, &question);
+		free(question.path);
+	}
+	return NULL;
+}
+
+static schain_status ask(void *instance, const schain_question *asked)
+{
+	struct enricher *enricher = instance;
+	size_t root = enricher->root ? strlen(enricher->root) : 0;
+	struct question question = { asked->number, NULL };
+
+	/* A path of another system's has no file here, and one with a NUL names none. */
+	if (asked->subject_kind != SCHAIN_SUBJECT_FILE || !asked->subject.length ||
+	    asked->subject.data[0] != '/' || memchr(asked->subject.data, 0, asked->subject.length))
+		return SCHAIN_OK;
+	question.path = malloc(root + asked->subject.length + 1);
+	if (!question.path)
+		return SCHAIN_E_MEMORY;
+	if (root)
+		memcpy(question.path, enricher->root, root);
+	memcpy(question.path + root, asked->subject.data, asked->subject.length);
+	question.path[root + asked->subject.length] = 0;
+	if (queue_put(&enricher->queue, question) == 0)
+		return SCHAIN_AGAIN;
+	free(question.path);
+	return SCHAIN_E_LIMIT;
+}
+
+typedef schain_status (*add_function)(schain_verifier *verifier, const char *path,
+                                      schain_error *error);
+
+static schain_status add_trust(schain_verifier *verifier, const char *path, schain_error *error)
+{
+	return schain_verifier_add_trust(verifier, path, SCHAIN_USAGE_CODE | SCHAIN_USAGE_TIMESTAMP, error);
+}
+
+static schain_status configure(struct enricher *enricher, const schain_plugin_setting *settings,
+                               schain_error *error)
+{
+	static const add_function add[] = {
+		[OPTION_TRUST] = add_trust,
+		[OPTION_KEYS] = schain_verifier_add_keys,
+		[OPTION_CRL] = schain_verifier_add_revocations,
+		[OPTION_ABUSED] = schain_verifier_add_abused,
+	};
+	schain_verifier_options how = SCHAIN_VERIFIER_OPTIONS_INIT;
+	schain_status status;
+
+	how.file_limit = (uint64_t)settings[OPTION_FILE_LIMIT].number;
+	how.progress = stop_when_closed;
+	how.context = enricher;
+	status = schain_verifier_new(&how, &enricher->verifier, error);
+	for (size_t i = 0; status == SCHAIN_OK && i < sizeof add / sizeof *add; i++)
+		if (settings[i].text.data)
+			status = add[i](enricher->verifier, settings[i].text.data, error);
+	return status;
+}
+
+/* Reading the catalogs takes long: the thread does it, but what is not there is told now. */
+static schain_status take_catalogs(struct enricher *enricher, schain_string path, schain_error *error)
+{
+	if (!path.data)
+		return SCHAIN_OK;
+	if (access(path.data, R_OK | X_OK) != 0) {
+		snprintf(error->message, sizeof error->message, "catalogs: %s: %s", path.data,
+		         strerror(errno));
+		return SCHAIN_E_IO;
+	}
+	enricher->catalogs = strdup(path.data);
+	return enricher->catalogs ? SCHAIN_OK : SCHAIN_E_MEMORY;
+}
+
+/* The host product's signals are none of this thread's business. */
+static int start(struct enricher *enricher)
+{
+	sigset_t all, before;
+	int failed;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	failed = pthread_create(&enricher->thread, NULL, work, enricher);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return failed;
+}
+
+static void free_enricher(struct enricher *enricher)
+{
+	queue_free(&enricher->queue);
+	schain_verifier_free(enricher->verifier);
+	free(enricher->root);
+	free(enricher->catalogs);
+	free(enricher);
+}
+
+static schain_status open_enricher(const schain_plugin_host *host,
+                                   const schain_plugin_setting *settings, size_t setting_count,
+                                   void **ret_instance, schain_error *error)
+{
+	struct enricher *enricher = calloc(1, sizeof *enricher);
+	schain_status status;
+
+	(void)setting_count;
+	if (enricher && queue_open(&enricher->queue, (size_t)settings[OPTION_QUEUE].number) != 0) {
+		free(enricher);
+		enricher = NULL;
+	}
+	if (!enricher)
+		return SCHAIN_E_MEMORY;
+	enricher->host = host;
+	status = configure(enricher, settings, error);
+	if (status == SCHAIN_OK)
+		status = take_catalogs(enricher, settings[OPTION_CATALOGS].text, error);
+	if (status == SCHAIN_OK && settings[OPTION_ROOT].text.data) {
+		enricher->root = strdup(settings[OPTION_ROOT].text.data);
+		if (!enricher->root)
+			status = SCHAIN_E_MEMORY;
+	}
+	if (status == SCHAIN_OK && start(enricher) != 0) {
+		snprintf(error->message, sizeof error->message, "no thread can be started");
+		status = SCHAIN_E_LIMIT;
+	}
+	if (status != SCHAIN_OK) {
+		free_enricher(enricher);
+		return status;
+	}
+	*ret_instance = enricher;
+	return SCHAIN_OK;
+}
+
+static void close_enricher(void *instance)
+{
+	struct enricher *enricher = instance;
+
+	queue_close(&enricher->queue);
+	pthread_join(enricher->thread, NULL);
+	free_enricher(enricher);
+}
+
+static const void *get_interface(const char *name)
+{
+	static const schain_enricher enricher = {
+		.struct_size = sizeof enricher,
+		.subjects = SCHAIN_SUBJECT_BIT(SCHAIN_SUBJECT_FILE),
+		.ask = ask,
+	};
+
+	return strcmp(name, SCHAIN_INTERFACE_ENRICHER) ? NULL : &enricher;
+}
+
+static const schain_plugin plugin = {
+	.struct_size = sizeof plugin,
+	.abi_major = SCHAIN_PLUGIN_ABI_MAJOR,
+	.abi_minor = 0,
+	.event_schema = SCHAIN_EVENT_SCHEMA,
+	.name = "signature",
+	.version = "1.0",
+	.author = "The libsupplychain authors",
+	.licence = "Apache-2.0",
+	.summary = "Verifies the signatures of delivered files.",
+	.options = options,
+	.option_size = sizeof *options,
+	.option_count = OPTION_COUNT,
+	.open = open_enricher,
+	.close = close_enricher,
+	.get_interface = get_interface,
+};
+
+const schain_plugin *schain_plugin_query(uint32_t abi_major, uint32_t abi_minor)
+{
+	(void)abi_minor;
+	return abi_major == SCHAIN_PLUGIN_ABI_MAJOR ? &plugin : NULL;
+}
