@@ -24,9 +24,10 @@ bench: bench/bench $(bench_isolated)
 if REPUTATION
 EXTRA_PROGRAMS += bench/reputation
 bench_reputation_SOURCES = bench/reputation.c
+nodist_EXTRA_bench_reputation_SOURCES = bench/none.cpp
 bench_reputation_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 bench_reputation_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(LMDB_CFLAGS)
-bench_reputation_LDADD = plugins/libsupplychain-reputation-1.la lib/libsupplychain-1.la $(SQLITE_LIBS) $(LMDB_LIBS) -lm
+bench_reputation_LDADD = plugins/libsupplychain-reputation-1.la lib/libsupplychain-1.la $(SQLITE_LIBS) $(LMDB_LIBS)
 bench-reputation: bench/reputation tools/supplychain/supplychain
 	@$(MKDIR_P) bench
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/reputation.sh

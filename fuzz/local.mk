@@ -69,8 +69,9 @@ if REPUTATION
 fuzzers += fuzz/feed fuzz/pattern fuzz/store
 reputation_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 fuzz_feed_SOURCES = fuzz/feed.c fuzz/fuzz.h
+nodist_EXTRA_fuzz_feed_SOURCES = fuzz/none.cpp
 fuzz_feed_CPPFLAGS = $(reputation_cppflags)
-fuzz_feed_LDADD = plugins/libsupplychain-reputation-1.la lib/libsupplychain-1.la -lm
+fuzz_feed_LDADD = plugins/libsupplychain-reputation-1.la lib/libsupplychain-1.la
 fuzz_pattern_SOURCES = fuzz/pattern.c fuzz/fuzz.h
 nodist_EXTRA_fuzz_pattern_SOURCES = fuzz/none.cpp
 fuzz_pattern_CPPFLAGS = $(reputation_cppflags)

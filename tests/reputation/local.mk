@@ -8,9 +8,10 @@ if HAVE_CHECK
 check_PROGRAMS += tests/reputation/store tests/reputation/prevalence
 TESTS += tests/reputation/store tests/reputation/prevalence
 tests_reputation_prevalence_SOURCES = tests/reputation/prevalence.c
+nodist_EXTRA_tests_reputation_prevalence_SOURCES = tests/reputation/none.cpp
 tests_reputation_prevalence_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 tests_reputation_prevalence_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_reputation_prevalence_LDADD = plugins/libsupplychain-reputation-1.la lib/libsupplychain-1.la $(CHECK_LIBS) -lm
+tests_reputation_prevalence_LDADD = plugins/libsupplychain-reputation-1.la lib/libsupplychain-1.la $(CHECK_LIBS)
 tests_reputation_store_SOURCES = tests/reputation/store.c
 # Never there: makes automake link with the C++ compiler.
 nodist_EXTRA_tests_reputation_store_SOURCES = tests/reputation/none.cpp
