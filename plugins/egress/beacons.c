@@ -158,9 +158,14 @@ static struct rhythm best_rhythm(const schain__eg_pair *pair, uint32_t count)
 	memcpy(sorted, in_order, count * sizeof *sorted);
 	qsort(sorted, count, sizeof *sorted, by_size);
 	/* With bursts the period is among the long ones, with gaps among the short. */
-	for (uint32_t i = 1; i < 8; i++) {
-		struct rhythm rhythm = rhythm_of(in_order, count, sorted[(uint64_t)count * i / 8]);
+	for (uint32_t i = 1, last = 0; i < 8; i++) {
+		uint32_t period = sorted[count * i / 8];
+		struct rhythm rhythm;
 
+		if (period == last)
+			continue;
+		last = period;
+		rhythm = rhythm_of(in_order, count, period);
 		if (rhythm.score > best.score)
 			best = rhythm;
 	}
@@ -179,8 +184,8 @@ int schain__eg_pair_is_regular(schain__eg_pair *pair)
 {
 	struct rhythm rhythm;
 
-	/* Each of the first dozen, then each eighth. */
-	if (pair->intervals <= 12 || pair->intervals % 8 == 0) {
+	/* Each of the first dozen, then each sixteenth. */
+	if (pair->intervals <= 12 || pair->intervals % 16 == 0) {
 		rhythm = rhythm_now(pair);
 		pair->score = rhythm.score;
 		pair->jitter = rhythm.jitter;

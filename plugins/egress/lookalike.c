@@ -57,16 +57,35 @@ static struct slot *slot_of(const schain_lookalikes *all, uint64_t key)
 	return &all->slots[at];
 }
 
+static unsigned char bit_of(uint64_t key)
+{
+	return (unsigned char)(1u << (key >> 61));
+}
+
+static unsigned char *byte_of(const schain_lookalikes *all, uint64_t key)
+{
+	return &all->filter[(size_t)(key >> 20) & (all->capacity - 1)];
+}
+
 static int32_t find_key(const schain_lookalikes *all, uint64_t key)
 {
-	const struct slot *slot = all->capacity ? slot_of(all, key) : NULL;
+	const struct slot *slot;
 
-	return slot && slot->key ? slot->brand : NONE;
+	if (!all->capacity || !(*byte_of(all, key) & bit_of(key)))
+		return NONE;
+	slot = slot_of(all, key);
+	return slot->key ? slot->brand : NONE;
 }
 
 static int32_t find(const schain_lookalikes *all, char kind, const char *text, size_t length)
 {
 	return find_key(all, hash_of(kind, text, length));
+}
+
+static void give_index(schain_lookalikes *all)
+{
+	schain__eg_give(&all->allocator, all->slots, all->capacity, sizeof *all->slots);
+	schain__eg_give(&all->allocator, all->filter, all->capacity, 1);
 }
 
 static int grow(schain_lookalikes *all)
@@ -77,12 +96,20 @@ static int grow(schain_lookalikes *all)
 		return 0;
 	larger.capacity = all->capacity ? all->capacity * 2 : 256;
 	larger.slots = schain__eg_take(&all->allocator, larger.capacity, sizeof *larger.slots);
-	if (!larger.slots)
+	larger.filter = schain__eg_take(&all->allocator, larger.capacity, 1);
+	if (!larger.slots || !larger.filter) {
+		give_index(&larger);
 		return -1;
-	for (size_t i = 0; i < all->capacity; i++)
-		if (all->slots[i].key)
-			*slot_of(&larger, all->slots[i].key) = all->slots[i];
-	schain__eg_give(&all->allocator, all->slots, all->capacity, sizeof *all->slots);
+	}
+	for (size_t i = 0; i < all->capacity; i++) {
+		uint64_t key = all->slots[i].key;
+
+		if (!key)
+			continue;
+		*slot_of(&larger, key) = all->slots[i];
+		*byte_of(&larger, key) |= bit_of(key);
+	}
+	give_index(all);
 	*all = larger;
 	return 0;
 }
@@ -100,6 +127,7 @@ static int put(schain_lookalikes *all, char kind, const char *text, size_t lengt
 	if (!slot->key)
 		slot->brand = brand;
 	slot->key = key;
+	*byte_of(all, key) |= bit_of(key);
 	return 0;
 }
 
@@ -134,7 +162,7 @@ void schain__eg_lookalikes_dispose(schain_lookalikes *all)
 	for (int32_t i = 0; i < all->brand_count; i++)
 		schain__eg_give(memory, all->brands[i].text, all->brands[i].length + 1, 1);
 	schain__eg_give(memory, all->brands, (size_t)all->brand_capacity, sizeof *all->brands);
-	schain__eg_give(memory, all->slots, all->capacity, sizeof *all->slots);
+	give_index(all);
 }
 
 void schain_lookalikes_free(schain_lookalikes *all)
@@ -205,6 +233,8 @@ static int index_label(schain_lookalikes *all, const char *label, size_t length,
 		return -1;
 	if (length < LEAST_EDIT)
 		return 0;
+	if (put(all, 'd', label, length, brand))
+		return -1;
 	for (size_t i = 0; i < length; i++) {
 		without(label, length, i, form);
 		if (put(all, 'd', form, length - 1, brand))
@@ -290,8 +320,6 @@ static int32_t find_edit(const schain_lookalikes *all, const char *label, size_t
 			break;
 		without(label, length, i, form);
 		brand = find(all, 'd', form, length - 1);
-		if (brand == NONE)
-			brand = find(all, 'l', form, length - 1);
 	}
 	return NONE;
 }
@@ -339,17 +367,30 @@ static int32_t find_token(const schain_lookalikes *all, const char *label, size_
 	return best;
 }
 
-uint32_t schain__eg_imitates(const char *label, size_t length, const char *word, size_t size)
+static int looks_the_same(const char *label, size_t length, const char *word, size_t size)
 {
 	char shown[LABEL * 4 + 1], form[LABEL * 4 + 1], wanted[LABEL * 4 + 1];
-	size_t form_size, wanted_size;
+	size_t form_size = schain__eg_show(label, length, shown);
 
-	if (size < LEAST || length > LABEL || (length == size && !memcmp(label, word, size)))
-		return 0;
-	form_size = schain__eg_show(label, length, shown);
 	form_size = schain__eg_skeleton(shown, form_size, form);
-	wanted_size = schain__eg_skeleton(word, size, wanted);
-	if (form_size == wanted_size && !memcmp(form, wanted, form_size))
+	return form_size == schain__eg_skeleton(word, size, wanted) && !memcmp(form, wanted, form_size);
+}
+
+/* Letters that a first letter of ASCII is taken for are few: most words need no skeleton. */
+static int may_look_the_same(const char *label, const char *word)
+{
+	static const char mistaken[] = "01345ilosermnvw";
+
+	return (unsigned char)label[0] >= 0x80 || !memcmp(label, "xn--", 4) || label[0] == word[0] ||
+	       strchr(mistaken, label[0]);
+}
+
+uint32_t schain__eg_imitates(const char *label, size_t length, const char *word, size_t size)
+{
+	if (size < LEAST || length < LEAST - 1 || length > LABEL ||
+	    (length == size && !memcmp(label, word, size)))
+		return 0;
+	if (may_look_the_same(label, word) && looks_the_same(label, length, word, size))
 		return SCHAIN_LOOKALIKE_HOMOGLYPH;
 	if (size >= LEAST_EDIT && is_one_edit(label, length, word, size))
 		return SCHAIN_LOOKALIKE_EDIT;

@@ -20,6 +20,7 @@ struct schain_lookalikes {
 	struct schain__eg_suffixes *own_suffixes;
 	struct brand *brands;
 	struct slot *slots;
+	unsigned char *filter; /* a bit for each slot's key, eight bits a slot: most look-ups end there */
 	size_t capacity; /* a power of two, or 0 */
 	size_t count;
 	int32_t brand_count, brand_capacity;

@@ -69,15 +69,13 @@ static uint64_t name_key(const schain__eg_rules *rules, const char *name, size_t
 	return schain__eg_hash(rules->seed, name, length) | 1;
 }
 
-/* No name is that long, so networks and names never meet. */
+/* Under another seed than names. */
 static uint64_t network_key(const schain__eg_rules *rules, const unsigned char address[16],
                             unsigned bits)
 {
-	unsigned char key[SCHAIN__EG_NAME + 16] = { 0 };
+	const uint64_t seed[2] = { ~rules->seed[0], rules->seed[1] ^ bits };
 
-	memcpy(key, address, 16);
-	key[16] = (unsigned char)bits;
-	return schain__eg_hash(rules->seed, key, sizeof key) | 1;
+	return schain__eg_hash(seed, address, 16) | 1;
 }
 
 static void mask(unsigned char address[16], unsigned bits)

@@ -125,7 +125,7 @@ static inline void sip_rounds(struct sip *s, int count)
 static inline void sip_word(struct sip *s, uint64_t word)
 {
 	s->v3 ^= word;
-	sip_rounds(s, 2);
+	sip_rounds(s, 1);
 	s->v0 ^= word;
 }
 
@@ -137,17 +137,16 @@ uint64_t schain__eg_hash(const uint64_t seed[2], const void *data, size_t size)
 	uint64_t last = (uint64_t)size << 56;
 
 	for (; size >= 8; size -= 8, at += 8) {
-		uint64_t word = 0;
+		uint64_t word;
 
-		for (int i = 0; i < 8; i++)
-			word |= (uint64_t)at[i] << 8 * i;
+		memcpy(&word, at, sizeof word);
 		sip_word(&s, word);
 	}
 	for (size_t i = 0; i < size; i++)
 		last |= (uint64_t)at[i] << 8 * i;
 	sip_word(&s, last);
 	s.v2 ^= 0xff;
-	sip_rounds(&s, 4);
+	sip_rounds(&s, 3);
 	return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
 

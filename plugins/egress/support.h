@@ -24,7 +24,10 @@ schain_status schain__eg_fail_memory(schain_error *error);
 schain_status schain__eg_import(void *known, size_t known_size, const void *given, const char *what,
                                 schain_error *error);
 
-/* SipHash-2-4 (Aumasson, Bernstein 2012). */
+/*
+ * SipHash (Aumasson, Bernstein 2012) with one round a word and three at the end,
+ * as hash tables use it. Differs between byte orders: never kept or shown.
+ */
 uint64_t schain__eg_hash(const uint64_t seed[2], const void *data, size_t size);
 
 static inline char schain__eg_lower(char c)
