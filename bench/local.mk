@@ -48,7 +48,8 @@ EXTRA_PROGRAMS += bench/signature
 bench_signature_SOURCES = bench/signature.c
 bench_signature_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 bench_signature_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS)
-bench_signature_LDADD = plugins/libsupplychain-signature-1.la lib/libsupplychain-1.la $(CRYPTO_LIBS)
+bench_signature_LDADD = plugins/libsupplychain-signature-1.la lib/libsupplychain-1.la \
+  $(CXX_RUNTIME_LIBS) $(CRYPTO_LIBS)
 bench-signature: bench/signature
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/signature.sh $(abs_srcdir) $(abs_builddir)
 CLEANFILES += bench/signature$(EXEEXT)

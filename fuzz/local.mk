@@ -84,7 +84,7 @@ endif
 if SIGNATURE
 fuzzers += fuzz/cat fuzz/pe fuzz/pkcs7
 verify_fuzz_cppflags = $(AM_CPPFLAGS) -D_GNU_SOURCE
-verify_fuzz_libs = plugins/libsupplychain-signature-1.la lib/libsupplychain-1.la
+verify_fuzz_libs = plugins/libsupplychain-signature-1.la lib/libsupplychain-1.la $(CXX_RUNTIME_LIBS)
 fuzz_cat_SOURCES = fuzz/cat.c fuzz/fuzz.h fuzz/verify.h
 fuzz_cat_CPPFLAGS = $(verify_fuzz_cppflags)
 fuzz_cat_LDADD = $(verify_fuzz_libs)

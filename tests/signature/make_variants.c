@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 	                                                    .to = time(NULL) + 86400,
 	                                                    .usage = "timeStamping" });
 	spec.stamper = &world.stamper;
-	spec.stamped = time(NULL) - 60;
+	spec.stamped = time(NULL);
 	/* The directory's entry is not hashed, but a file without a table has none. */
 	memset(pe.data + directory, 0, 8);
 	entries[0] = (made_entry){ made_signature(&pe, &spec), 0, 0 };

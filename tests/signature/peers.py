@@ -38,17 +38,14 @@ def sbverify(path):
 
 def signify(path):
     try:
-        from signify.authenticode import SignedPEFile
-        from signify.x509 import CertificateStore
-        from signify.x509.certificates import Certificate
-    except ImportError:
-        return "not installed"
-    import ssl
-    der = ssl.PEM_cert_to_DER_cert((work / "root.pem").read_text())
-    store = CertificateStore([Certificate.from_der(der)], trusted=True)
+        from signify.authenticode import AuthenticodeFile
+        from signify.x509 import Certificate, CertificateStore
+    except Exception as error:  # its oscrypto does not know every release of libcrypto
+        return "not installed" if isinstance(error, ImportError) else "does not load"
+    store = CertificateStore([Certificate.from_pem((work / "root.pem").read_bytes())], trusted=True)
     try:
         with open(path, "rb") as file:
-            result, error = SignedPEFile(file).explain_verify(trusted_certificate_store=store)
+            result, _ = AuthenticodeFile.from_stream(file).explain_verify(trusted_certificate_store=store)
         return "ok" if result.name == "OK" else result.name.lower()
     except Exception as error:  # a peer's own failure is its answer
         return type(error).__name__

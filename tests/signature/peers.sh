@@ -10,7 +10,7 @@ srcdir=$1 builddir=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-exec 3>&1 >log 2>&1
+exec 3>&1 4>&2 >log 2>&1
 
 cert() { # NAME EXTENSIONS DAYS
 	openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "/C=US/O=Example/CN=$1"
