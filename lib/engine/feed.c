@@ -4,6 +4,8 @@
 
 #include "engine/enrich.h"
 #include "engine/keep.h"
+#include "engine/reorder.h"
+#include "engine/state.h"
 
 /* The first 1.0 size of an event; older never existed. */
 static schain_status check_event(const schain_event *event, size_t event_size, schain_error *error)
@@ -115,9 +117,13 @@ static schain_status advance(schain_engine *engine, schain_time now, schain_erro
 {
 	schain_status status = take_claims(engine, 0, error);
 
-	for (schain__host *host = engine->model.first_host; status == SCHAIN_OK && host;
-	     host = host->next) {
+	int64_t dormancy = schain__policy_value(engine->policy, SCHAIN__KEY_DORMANCY);
+	schain__host *next;
+
+	for (schain__host *host = engine->model.first_host; status == SCHAIN_OK && host; host = next) {
 		schain__clock *clock;
+
+		next = host->next;
 
 		if (!host->reorder)
 			continue;
@@ -129,6 +135,9 @@ static schain_status advance(schain_engine *engine, schain_time now, schain_erro
 		if (schain__before(now, engine->lateness) > host->now)
 			host->now = schain__before(now, engine->lateness);
 		schain__model_age(&engine->model, host, host->now);
+		/* All marks are gone by then; the caller says what time it is, not some host. */
+		if (schain__elapsed(host->heard, now) > dormancy && !schain__reorder_count(host->reorder))
+			schain__state_forget_idle(engine, host);
 	}
 	if (status != SCHAIN_OK)
 		return status;

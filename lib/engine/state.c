@@ -115,6 +115,15 @@ void schain__state_forget(schain_engine *engine, schain__host *host)
 	schain__host_drop(&engine->model, host);
 }
 
+void schain__state_forget_idle(schain_engine *engine, schain__host *host)
+{
+	if (engine->keeper.store && schain__keep_reserve(engine))
+		return;
+	schain__keep_gone(engine, host);
+	schain__state_forget(engine, host);
+	engine->statistics.forgotten_hosts++;
+}
+
 schain_status schain__state_fail(schain_error *error, schain_status status, schain_string host)
 {
 	int length = host.length > 255 ? 255 : (int)host.length;

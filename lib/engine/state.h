@@ -16,6 +16,8 @@ schain_status schain__state_read(schain_engine *engine, schain__host *host, uint
                                  const void *data, size_t size);
 /* Takes a host out of the engine, with all that is remembered of it. */
 void schain__state_forget(schain_engine *engine, schain__host *host);
+/* The same of one that was not heard of for long; it stays where memory is out. */
+void schain__state_forget_idle(schain_engine *engine, schain__host *host);
 /* A message that fits what reading a state came to. */
 schain_status schain__state_fail(schain_error *error, schain_status status, schain_string host);
 #endif

@@ -7,6 +7,7 @@
 #include "engine/judge.h"
 #include "engine/keep.h"
 #include "engine/reorder.h"
+#include "engine/state.h"
 
 /* Events between two looks at the memory limit. */
 enum { RECLAIM_INTERVAL = 256 };
@@ -18,8 +19,21 @@ enum { RECLAIM_INTERVAL = 256 };
 #define LEAP (3600 * SCHAIN_SECOND)
 enum { LEAP_WITNESSES = 4 };
 
+/* Of hosts on which nothing was delivered, those known for longest, but for the one at hand. */
+static void forget_hosts(schain_engine *engine, const schain__host *current)
+{
+	schain__host *next;
+
+	for (schain__host *host = engine->model.first_host;
+	     host && schain__model_used(&engine->model) > engine->options.memory_limit; host = next) {
+		next = host->next;
+		if (host != current && !host->oldest_delivery)
+			schain__state_forget_idle(engine, host);
+	}
+}
+
 /* Looked at now and then, and at once where an event took much. */
-static void keep_limit(schain_engine *engine)
+static void keep_limit(schain_engine *engine, const schain__host *current)
 {
 	uint64_t limit = engine->options.memory_limit;
 
@@ -30,6 +44,7 @@ static void keep_limit(schain_engine *engine)
 		/* Of any host: what a checkpoint in progress has is written first. */
 		schain__keep_finish(engine);
 		schain__model_reclaim(&engine->model, limit / 8);
+		forget_hosts(engine, current);
 	}
 	engine->looked_at = engine->memory.used;
 }
@@ -60,7 +75,7 @@ static void judge(schain_engine *engine, schain__host *host, const schain_event 
 	schain__model_age(&engine->model, host, host->now);
 	if (engine->options.verdict)
 		schain__outbox_hand_out(engine);
-	keep_limit(engine);
+	keep_limit(engine, host);
 }
 
 static void judge_first(schain_engine *engine, schain__host *host, schain__clock *clock)
@@ -142,6 +157,8 @@ int schain__turn_take(schain_engine *engine, schain__host *host, const schain_ev
 	/* A claim bears its event's time, and is no second witness to it. */
 	if (event->source_kind != SCHAIN_SOURCE_PLUGIN)
 		tick(clock, event->time);
+	if (clock->latest > host->heard)
+		host->heard = clock->latest;
 	schain__turn_release(engine, host, schain__before(clock->latest, engine->lateness));
 	while (schain__reorder_count(host->reorder) &&
 	       (schain__reorder_count(host->reorder) > engine->reorder_limit || holds_too_much(engine))) {

@@ -50,6 +50,7 @@ typedef struct schain__host {
 	uint64_t processes_made;
 	uint64_t deliveries_made;
 	uint64_t chains_made;
+	schain_time heard;     /* latest time believed when it was last heard of */
 	uint64_t number; /* rises with each host made; hosts are gone through in this order */
 	struct schain__chain *first_chain; /* in order of serial */
 	struct schain__chain *last_chain;

@@ -147,8 +147,11 @@ static void read_all(schain__form_reader *reader, enum schain__noun_id id, void 
 	}
 }
 
-static void read_chain(schain__form_reader *reader, schain__model *model, schain__delivery *delivery)
+static void read_chain(schain__form_reader *reader, const schain__part *part,
+                       schain__delivery *delivery)
 {
+	schain__model *model = part->model;
+	uint64_t made = part->host->chains_made; /* with this one, as the head says */
 	uint64_t item = schain__read_number(&reader->bytes);
 	schain__chain *chain;
 
@@ -163,6 +166,7 @@ static void read_chain(schain__form_reader *reader, schain__model *model, schain
 		schain__reader_fail(&reader->bytes, SCHAIN_E_MEMORY);
 		return;
 	}
+	part->host->chains_made = made;
 	schain__read_noun(reader, SCHAIN__NOUN_CHAIN, chain);
 	schain__chain_place(model, chain);
 	read_all(reader, SCHAIN__NOUN_SIGNAL, (void **)&chain->signals, &chain->signal_count,
@@ -203,5 +207,5 @@ void schain__read_delivery(schain__form_reader *reader, const schain__part *part
 	read_files(reader, model, delivery);
 	count = schain__read_count(&reader->bytes, delivery->item_count);
 	for (size_t i = 0; i < count && reader->bytes.status == SCHAIN_OK; i++)
-		read_chain(reader, model, delivery);
+		read_chain(reader, part, delivery);
 }

@@ -46,6 +46,7 @@ static const schain__field host[] = {
 	FIELD(schain__host, deliveries_made, NUMBER),
 	FIELD(schain__host, chains_made, NUMBER),
 	FIELD(schain__host, number, NUMBER),
+	FIELD(schain__host, heard, TIME),
 	OUT(schain__host, first_chain),
 	OUT(schain__host, last_chain),
 	OUT(schain__host, previous),

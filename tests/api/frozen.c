@@ -330,7 +330,7 @@ FIELD(engine_options, reserved);
 FIELD(engine_options, plugins);
 FIELD(engine_options, taken);
 
-SIZE(engine_statistics, 152, 152);
+SIZE(engine_statistics, 160, 160);
 FIELD(engine_statistics, struct_size);
 FIELD(engine_statistics, hosts);
 FIELD(engine_statistics, events);
@@ -351,6 +351,7 @@ FIELD(engine_statistics, forgotten_deliveries);
 FIELD(engine_statistics, forgotten_chains);
 FIELD(engine_statistics, memory);
 FIELD(engine_statistics, memory_peak);
+FIELD(engine_statistics, forgotten_hosts);
 
 SIZE(format, 40, 24);
 FIELD(format, struct_size);

@@ -330,6 +330,7 @@ struct frozen_1_0_engine_statistics {
 	uint64_t forgotten_chains;
 	uint64_t memory;
 	uint64_t memory_peak;
+	uint64_t forgotten_hosts;
 };
 
 struct frozen_1_0_store {

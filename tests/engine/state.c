@@ -2,6 +2,7 @@
 /* A host's state moves to another engine, which goes on as if nothing had happened. */
 #include "scene.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -197,6 +198,51 @@ START_TEST(a_forgotten_host_is_told_of_a_last_time)
 }
 END_TEST
 
+START_TEST(a_host_not_heard_of_for_long_is_forgotten)
+{
+	schain_engine_statistics given;
+
+	begin(NULL, 0);
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	scene.host = "other.example";
+	scene.now += 25 * INT64_C(86400) * SCHAIN_SECOND;
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	/* 31 days after the first host's events and 6 after the other's; marks live 30. */
+	schain_engine_advance(scene.engine, SCENE_EPOCH + 31 * INT64_C(86400) * SCHAIN_SECOND, NULL);
+	memset(&given, 0, sizeof given);
+	given.struct_size = sizeof given;
+	ck_assert_int_eq(schain_engine_get_statistics(scene.engine, &given, NULL), SCHAIN_OK);
+	ck_assert_uint_eq(given.hosts, 1);
+	ck_assert_uint_eq(given.forgotten_hosts, 1);
+	ck_assert_uint_eq(given.files, 0);
+	ck_assert_int_eq(schain_engine_forget_host(scene.engine, SCHAIN_STRING("other.example"), NULL),
+	                 SCHAIN_OK);
+}
+END_TEST
+
+START_TEST(ever_new_hosts_stay_within_the_limit)
+{
+	schain_engine_statistics given;
+	char name[32];
+
+	scene_close();
+	scene_open(&(scene_options){ .memory_limit = 4 << 20 });
+	scene.host = name;
+	for (unsigned i = 0; i < 30000; i++) {
+		snprintf(name, sizeof name, "host-%u.example", i);
+		start(1, 100, "/usr/sbin/cron", NULL);
+		wait_for(10);
+		end(100);
+	}
+	memset(&given, 0, sizeof given);
+	given.struct_size = sizeof given;
+	schain_engine_get_statistics(scene.engine, &given, NULL);
+	ck_assert_uint_gt(given.forgotten_hosts, 10000);
+	ck_assert_uint_lt(given.memory_peak, 8 << 20);
+}
+END_TEST
+
 static int refuse(void *context, const char *data, size_t size)
 {
 	(void)context;
@@ -236,6 +282,8 @@ int main(void)
 		{ "another engine", events_that_wait_move_with_their_host },
 		{ "another engine", verdicts_that_nobody_took_move_with_their_host },
 		{ "forgetting", a_forgotten_host_is_told_of_a_last_time },
+		{ "forgetting", a_host_not_heard_of_for_long_is_forgotten },
+		{ "forgetting", ever_new_hosts_stay_within_the_limit },
 		{ "refusals", what_cannot_be_done_is_refused_by_name },
 		{ NULL, NULL },
 	};

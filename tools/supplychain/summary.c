@@ -105,4 +105,5 @@ void summary_print_statistics(const struct input *inputs, size_t count, const sc
 	print_counter("forgotten chains", s.forgotten_chains);
 	print_counter("memory", s.memory);
 	print_counter("memory peak", s.memory_peak);
+	print_counter("forgotten hosts", s.forgotten_hosts);
 }

@@ -104,7 +104,8 @@ SCHAIN_API schain_status schain_engine_feed(schain_engine *engine, const schain_
                                             schain_error *error);
 /**
  * Tells the time where no event does: releases events held longer than the
- * lateness and lets windows pass. Moving backwards has no effect.
+ * lateness and lets windows pass. Moving backwards has no effect. Hosts that were
+ * not heard of for the policy's `dormancy` are forgotten.
  * @since 1.0
  */
 SCHAIN_API schain_status schain_engine_advance(schain_engine *engine, schain_time now,
@@ -206,6 +207,7 @@ typedef struct schain_engine_statistics {
 	uint64_t forgotten_chains;    /**< The same. */
 	uint64_t memory;           /**< Bytes of state now. */
 	uint64_t memory_peak;      /**< Most bytes of state. */
+	uint64_t forgotten_hosts;  /**< Not heard of for the policy's `dormancy`, or dropped because of the memory limit. */
 } schain_engine_statistics;
 
 /** Fills @p ret_statistics, no more than its struct_size. @since 1.0 */
