@@ -3,6 +3,7 @@ if HAVE_CHECK
 engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint tests/engine/destination \
   tests/engine/face tests/engine/kind tests/engine/known tests/engine/level tests/engine/memory \
   tests/engine/face tests/engine/fault tests/engine/kind tests/engine/level tests/engine/memory \
+  tests/engine/disorder tests/engine/face tests/engine/fault tests/engine/kind tests/engine/level tests/engine/memory \
   tests/engine/order tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
@@ -22,6 +23,8 @@ tests_engine_destination_CFLAGS = $(engine_cflags)
 tests_engine_destination_LDADD = $(engine_libs)
 tests_engine_fault_CFLAGS = $(engine_cflags)
 tests_engine_fault_LDADD = $(engine_libs)
+tests_engine_disorder_CFLAGS = $(engine_cflags)
+tests_engine_disorder_LDADD = $(engine_libs)
 tests_engine_face_CFLAGS = $(engine_cflags)
 tests_engine_face_LDADD = $(engine_libs)
 tests_engine_kind_CFLAGS = $(engine_cflags)

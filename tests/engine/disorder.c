@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What sensors and machines get wrong over a long time; doc/state.md has the rules. */
+#include "scene.h"
+
+START_TEST(a_clock_set_back_in_the_middle_hides_nothing)
+{
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	scene_flush();
+	scene.now -= 5 * 3600 * SCHAIN_SECOND;
+	start(1, 200, "/opt/acme/agent", NULL);
+	start(200, 201, "/bin/sh", "sh");
+	start(201, 202, "/usr/bin/curl", "curl");
+	connect_to(202, "c2.attacker.example", "203.0.113.9", 443);
+	ck_assert_uint_ge(verdict_on("acme")->level, SCHAIN_LEVEL_MEDIUM);
+}
+END_TEST
+
+START_TEST(a_pid_used_again_after_a_reboot_carries_no_mark)
+{
+	const found *list;
+
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	start(1, 200, "/opt/acme/agent", NULL);
+	/* Power is cut: no exits are seen. An hour later the pids begin anew. */
+	wait_for(3600);
+	start(1, 150, "/usr/sbin/sshd", NULL);
+	start(150, 200, "/usr/bin/vi", NULL);
+	connect_to(200, "c2.attacker.example", "203.0.113.9", 443);
+	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_INFO);
+	for (size_t i = 0; i < verdicts(&list); i++)
+		ck_assert(!has_stage(&list[i], SCHAIN_STAGE_EGRESS));
+}
+END_TEST
+
+START_TEST(sleep_of_weeks_keeps_the_mark)
+{
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	start(1, 200, "/opt/acme/agent", NULL);
+	wait_for(14 * 86400);
+	start(200, 201, "/bin/sh", "sh");
+	start(201, 202, "/usr/bin/curl", "curl");
+	connect_to(202, "c2.attacker.example", "203.0.113.9", 443);
+	ck_assert(has_stage(verdict_on("acme"), SCHAIN_STAGE_EGRESS));
+}
+END_TEST
+
+/* Two sensors, or one that starts again and tells all that it told before: nothing counts twice. */
+static int32_t score_of(int times)
+{
+	int32_t score;
+
+	scene_close();
+	scene_open(NULL);
+	scene.record = 0;
+	for (int i = 0; i < times; i++) {
+		scene.now = SCENE_EPOCH;
+		start(1, 100, "/usr/bin/dpkg", NULL);
+		bad_update(100, 200, "/opt/acme/agent", "c2.attacker.example");
+	}
+	score = verdict_on("acme")->score;
+	return score;
+}
+
+START_TEST(what_two_sensors_tell_counts_once)
+{
+	int32_t once = score_of(1);
+
+	ck_assert_int_gt(once, -10);
+	ck_assert_int_eq(score_of(2), once);
+}
+END_TEST
+
+int main(void)
+{
+	const scene_test tests[] = {
+		{ "clocks", a_clock_set_back_in_the_middle_hides_nothing },
+		{ "reboots", a_pid_used_again_after_a_reboot_carries_no_mark },
+		{ "reboots", sleep_of_weeks_keeps_the_mark },
+		{ "repetition", what_two_sensors_tell_counts_once },
+		{ NULL, NULL },
+	};
+
+	return scene_run("disorder", tests);
+}
