@@ -312,9 +312,13 @@ static void forget_surplus_processes(schain__model *model, uint64_t target)
 
 int schain__model_reclaim(schain__model *model, uint64_t bytes)
 {
-	uint64_t before = schain__model_used(model);
-	uint64_t target = before > bytes ? before - bytes : 0;
+	uint64_t before = schain__model_used(model), fixed = model->base + model->held;
+	uint64_t remembered = before > fixed ? before - fixed : 0, target;
 
+	/* Where little is remembered, freeing much would go beyond what processes have too much of. */
+	if (bytes > remembered / 4)
+		bytes = remembered / 4;
+	target = before - bytes;
 	forget_exited(model, target);
 	forget_surplus_processes(model, target);
 	if (schain__model_used(model) > target)

@@ -78,9 +78,10 @@ void schain__model_dispose(schain__model *model);
 /* Lets time pass on a host: exited processes, quiet deliveries and old marks go. */
 void schain__model_age(schain__model *model, schain__host *host, schain_time now);
 /*
- * Frees at least `bytes`, the least suspicious first: exited processes, then
- * deliveries by rising score, then processes without marks; these earlier where
- * they take more than half. Returns 0 when nothing more could go.
+ * Frees `bytes`, a quarter of what is remembered at most, the least suspicious
+ * first: exited processes, then deliveries by rising score, then processes
+ * without marks; these earlier where they take more than half. Returns 0 when
+ * nothing more could go.
  */
 int schain__model_reclaim(schain__model *model, uint64_t bytes);
 
