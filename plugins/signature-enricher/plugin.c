@@ -15,8 +15,10 @@
 #include <supplychain/version.h>
 #include <unistd.h>
 
-enum option { OPTION_TRUST, OPTION_KEYS, OPTION_CRL, OPTION_ABUSED, OPTION_CATALOGS, OPTION_ROOT,
-	          OPTION_QUEUE, OPTION_FILE_LIMIT, OPTION_COUNT };
+enum option { OPTION_TRUST, OPTION_KEYS, OPTION_CRL, OPTION_ABUSED, OPTION_CATALOGS, OPTION_PACKAGES,
+	          OPTION_LISTS, OPTION_ROOT, OPTION_QUEUE, OPTION_FILE_LIMIT, OPTION_COUNT };
+
+enum { MOST_CLAIMS = 3 };
 
 static const schain_plugin_option options[OPTION_COUNT] = {
 	[OPTION_TRUST] = { .type = SCHAIN_OPTION_PATH,
@@ -32,6 +34,12 @@ static const schain_plugin_option options[OPTION_COUNT] = {
 	[OPTION_CATALOGS] = { .type = SCHAIN_OPTION_PATH,
 	                      .name = "catalogs",
 	                      .summary = "Folder of Windows catalogs." },
+	[OPTION_PACKAGES] = { .type = SCHAIN_OPTION_PATH,
+	                      .name = "packages",
+	                      .summary = "Folder whose files dpkg or RPM installed, such as /." },
+	[OPTION_LISTS] = { .type = SCHAIN_OPTION_PATH,
+	                   .name = "lists",
+	                   .summary = "APT's signed lists, such as /var/lib/apt/lists." },
 	[OPTION_ROOT] = { .type = SCHAIN_OPTION_PATH,
 	                  .name = "root",
 	                  .summary = "Folder that the endpoint's files lie below; default: none." },
@@ -54,7 +62,7 @@ struct enricher {
 	schain_verifier *verifier; /* the thread's, once it runs */
 	struct queue queue;
 	pthread_t thread;
-	char *root, *catalogs; /* may be NULL */
+	char *root, *catalogs, *packages, *lists; /* may be NULL */
 };
 
 static int stop_when_closed(void *context, uint64_t done, uint64_t total)
@@ -93,28 +101,28 @@ static int has_standing(const schain_signature_report *report)
 	return report->format != SCHAIN_SIGNED_AS_UNKNOWN && report->status != SCHAIN_VERIFY_UNSUPPORTED;
 }
 
-static int is_of_package(const schain_signature_report *report)
-{
-	return report->format == SCHAIN_SIGNED_AS_DPKG || report->format == SCHAIN_SIGNED_AS_RPM;
-}
-
-/* Up to two claims: on the signature, and that its certificate is known to be abused. */
+/* Up to three claims: on the signature, on the package's file, on an abused certificate. */
 static size_t make_claims(const schain_signature_report *report, schain_string sha256,
-                          schain_signature *signature, schain_claim claims[2])
+                          schain_signature *signature, schain_claim claims[MOST_CLAIMS])
 {
 	size_t count = 0;
 
-	schain_claim_init(&claims[0], sizeof claims[0]);
-	schain_claim_init(&claims[1], sizeof claims[1]);
+	for (size_t i = 0; i < MOST_CLAIMS; i++)
+		schain_claim_init(&claims[i], sizeof claims[i]);
 	if (has_standing(report)) {
 		claims[count].subject_kind = SCHAIN_SUBJECT_FILE;
 		claims[count].reason = reason_of(report);
 		claims[count].finding = SCHAIN_FINDING_SIGNATURE;
 		claims[count].signature = signature;
-		if (is_of_package(report) && report->status == SCHAIN_VERIFY_BAD_DIGEST) {
-			claims[count].finding = SCHAIN_FINDING_MODIFIED;
-			claims[count].signature = NULL;
-		}
+		count++;
+	}
+	if (report->package_state == SCHAIN_PACKAGED_MODIFIED ||
+	    report->package_state == SCHAIN_PACKAGED_UNMODIFIED) {
+		claims[count].subject_kind = SCHAIN_SUBJECT_FILE;
+		claims[count].finding = report->package_state == SCHAIN_PACKAGED_MODIFIED
+		                                ? SCHAIN_FINDING_MODIFIED
+		                                : SCHAIN_FINDING_UNMODIFIED;
+		claims[count].reason = report->package;
 		count++;
 	}
 	if (report->remarks & SCHAIN_REMARK_KNOWN_ABUSED && sha256.length) {
@@ -134,7 +142,7 @@ static void answer(struct enricher *enricher, const struct question *question)
 	const schain_signature_report *report = check(enricher, question->path, 0), *hashed = NULL;
 	schain_signature signature = SCHAIN_SIGNATURE_INIT;
 	schain_string sha256 = { NULL, 0 };
-	schain_claim claims[2];
+	schain_claim claims[MOST_CLAIMS];
 	size_t count = 0;
 
 	if (report && report->remarks & SCHAIN_REMARK_KNOWN_ABUSED)
@@ -155,6 +163,10 @@ static void *work(void *context)
 
 	if (enricher->catalogs)
 		schain_verifier_add_catalogs(enricher->verifier, enricher->catalogs, NULL, NULL);
+	if (enricher->packages)
+		schain_verifier_add_packages(enricher->verifier, enricher->packages, NULL, NULL);
+	if (enricher->lists)
+		schain_verifier_add_repositories(enricher->verifier, enricher->lists, NULL, NULL);
 	while (queue_take(&enricher->queue, &question) == 0) {
 		if (enricher->host->is_wanted(enricher->host->context, question.number))
 			answer(enricher, &question);
@@ -216,18 +228,32 @@ static schain_status configure(struct enricher *enricher, const schain_plugin_se
 	return status;
 }
 
-/* Reading the catalogs takes long: the thread does it, but what is not there is told now. */
-static schain_status take_catalogs(struct enricher *enricher, schain_string path, schain_error *error)
+/* Reading these folders takes long: the thread does it, but what is not there is told now. */
+static schain_status take_folder(const char *name, schain_string path, char **ret_folder,
+                                 schain_error *error)
 {
 	if (!path.data)
 		return SCHAIN_OK;
 	if (access(path.data, R_OK | X_OK) != 0) {
-		snprintf(error->message, sizeof error->message, "catalogs: %s: %s", path.data,
+		snprintf(error->message, sizeof error->message, "%s: %s: %s", name, path.data,
 		         strerror(errno));
 		return SCHAIN_E_IO;
 	}
-	enricher->catalogs = strdup(path.data);
-	return enricher->catalogs ? SCHAIN_OK : SCHAIN_E_MEMORY;
+	*ret_folder = strdup(path.data);
+	return *ret_folder ? SCHAIN_OK : SCHAIN_E_MEMORY;
+}
+
+static schain_status take_folders(struct enricher *enricher, const schain_plugin_setting *settings,
+                                  schain_error *error)
+{
+	schain_status status = take_folder("catalogs", settings[OPTION_CATALOGS].text,
+	                                   &enricher->catalogs, error);
+
+	if (status == SCHAIN_OK)
+		status = take_folder("packages", settings[OPTION_PACKAGES].text, &enricher->packages, error);
+	if (status == SCHAIN_OK)
+		status = take_folder("lists", settings[OPTION_LISTS].text, &enricher->lists, error);
+	return status;
 }
 
 /* The host product's signals are none of this thread's business. */
@@ -249,6 +275,8 @@ static void free_enricher(struct enricher *enricher)
 	schain_verifier_free(enricher->verifier);
 	free(enricher->root);
 	free(enricher->catalogs);
+	free(enricher->packages);
+	free(enricher->lists);
 	free(enricher);
 }
 
@@ -269,7 +297,7 @@ static schain_status open_enricher(const schain_plugin_host *host,
 	enricher->host = host;
 	status = configure(enricher, settings, error);
 	if (status == SCHAIN_OK)
-		status = take_catalogs(enricher, settings[OPTION_CATALOGS].text, error);
+		status = take_folders(enricher, settings, error);
 	if (status == SCHAIN_OK && settings[OPTION_ROOT].text.data) {
 		enricher->root = strdup(settings[OPTION_ROOT].text.data);
 		if (!enricher->root)

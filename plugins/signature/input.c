@@ -24,6 +24,11 @@ static int64_t nanoseconds(struct timespec time)
 	return (int64_t)time.tv_sec * SCHAIN_SECOND + time.tv_nsec;
 }
 
+int64_t schain__sig_modified(const struct stat *stat)
+{
+	return nanoseconds(MODIFIED(stat));
+}
+
 static schain__sig_file_key key_of(const struct stat *stat)
 {
 	schain__sig_file_key key = {

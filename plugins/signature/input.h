@@ -15,6 +15,10 @@ enum {
 	SCHAIN__SIG_CHUNK = 262144, /* larger ones gain nothing, and mapping is slower: doc/signature.md */
 };
 
+struct stat;
+/* st_mtime with its fraction, as nanoseconds. */
+int64_t schain__sig_modified(const struct stat *stat);
+
 /* What makes a file the same file, unchanged. */
 typedef struct schain__sig_file_key {
 	uint64_t device, inode, size;

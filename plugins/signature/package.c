@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The file at hand against what its host's package manager installed. */
-#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "signature/dpkg.h"
 #include "signature/error.h"
@@ -11,6 +12,8 @@
 #include "signature/verifier.h"
 
 #define PATH_LIMIT 4096
+/* Reading a database takes half a second; while it changes, files of packages are not judged. */
+#define REREAD_AFTER (5 * SCHAIN_SECOND)
 
 static int exists(const char *root, const char *name, char *ret_path)
 {
@@ -49,13 +52,67 @@ static schain_status load(schain_verifier *verifier, const char *root,
 	return status;
 }
 
+static void read_stamps(const char *root, schain__sig_stamp stamps[SCHAIN__SIG_STAMPS])
+{
+	/* dpkg moves new files into info/ and writes status last. */
+	static const char *const names[SCHAIN__SIG_STAMPS] = {
+		"var/lib/dpkg/status", "var/lib/dpkg/info", "usr/lib/sysimage/rpm/rpmdb.sqlite",
+		"var/lib/rpm/rpmdb.sqlite",
+	};
+	char path[PATH_LIMIT];
+
+	memset(stamps, 0, SCHAIN__SIG_STAMPS * sizeof *stamps);
+	for (size_t i = 0; i < SCHAIN__SIG_STAMPS; i++) {
+		struct stat found;
+
+		if (snprintf(path, sizeof path, "%s/%s", root, names[i]) >= PATH_LIMIT ||
+		    stat(path, &found) != 0)
+			continue;
+		stamps[i].modified = schain__sig_modified(&found);
+		stamps[i].size = (uint64_t)found.st_size;
+		stamps[i].inode = (uint64_t)found.st_ino;
+	}
+}
+
+static int is_current(const schain_verifier *verifier)
+{
+	schain__sig_stamp now[SCHAIN__SIG_STAMPS];
+
+	read_stamps(verifier->packages_root, now);
+	return !memcmp(now, verifier->package_stamps, sizeof now);
+}
+
+/* Takes `root` over on success. */
+static schain_status read_packages(schain_verifier *verifier, char *root, schain_error *error)
+{
+	schain__installed *installed = schain__installed_new(&verifier->crypto, &verifier->allocator);
+	schain__sig_stamp stamps[SCHAIN__SIG_STAMPS];
+	schain_status status;
+
+	if (!installed)
+		return schain__sig_fail_memory(error);
+	/* Before reading: what changes meanwhile is read again. */
+	read_stamps(root, stamps);
+	status = load(verifier, root, installed, error);
+	if (status) {
+		schain__installed_free(installed);
+		return status;
+	}
+	schain__installed_free(verifier->installed);
+	verifier->installed = installed;
+	verifier->packages_root = root;
+	verifier->packages_read_at = schain__sig_clock();
+	memcpy(verifier->package_stamps, stamps, sizeof stamps);
+	schain__sig_cache_forget(&verifier->cache);
+	return SCHAIN_OK;
+}
+
 schain_status schain_verifier_add_packages(schain_verifier *verifier, const char *root,
                                            size_t *ret_count, schain_error *error)
 {
-	schain__installed *installed;
+	char *copy, *before;
 	schain_status status;
 	size_t size;
-	char *copy;
 
 	if (!verifier || !root)
 		return schain__sig_fail(error, SCHAIN_E_ARGUMENT, "no verifier or directory");
@@ -64,24 +121,41 @@ schain_status schain_verifier_add_packages(schain_verifier *verifier, const char
 	if (size >= PATH_LIMIT)
 		return schain__sig_fail(error, SCHAIN_E_ARGUMENT, "the directory's path is too long");
 	copy = schain__sig_alloc(&verifier->allocator, size + 1);
-	installed = copy ? schain__installed_new(&verifier->crypto, &verifier->allocator) : NULL;
-	status = installed ? SCHAIN_OK : schain__sig_fail_memory(error);
-	if (!status) {
-		memcpy(copy, root, size);
-		status = load(verifier, copy, installed, error);
+	if (!copy)
+		return schain__sig_fail_memory(error);
+	memcpy(copy, root, size);
+	before = verifier->packages_root;
+	status = read_packages(verifier, copy, error);
+	if (!status)
+		copy = before;
+	if (copy)
+		schain__sig_release(&verifier->allocator, copy, strlen(copy) + 1);
+	if (!status && ret_count)
+		*ret_count = schain__installed_count(verifier->installed);
+	return status;
+}
+
+/* Does a package manager work on its database, so that files are ahead of it? */
+static int is_busy(const char *root)
+{
+	static const char *const locks[] = { "var/lib/dpkg/lock", "var/lib/rpm/.rpm.lock",
+		                                 "usr/lib/sysimage/rpm/.rpm.lock" };
+	char path[PATH_LIMIT];
+	int busy = 0;
+
+	for (size_t i = 0; i < sizeof locks / sizeof *locks && !busy; i++) {
+		struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+		int descriptor;
+
+		if (snprintf(path, sizeof path, "%s/%s", root, locks[i]) >= PATH_LIMIT)
+			continue;
+		descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		if (descriptor < 0)
+			continue;
+		busy = fcntl(descriptor, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+		close(descriptor);
 	}
-	if (status) {
-		schain__installed_free(installed);
-		schain__sig_release(&verifier->allocator, copy, size + 1);
-		return status;
-	}
-	schain__sig_packages_clear(verifier);
-	verifier->installed = installed;
-	verifier->packages_root = copy;
-	schain__sig_cache_forget(&verifier->cache);
-	if (ret_count)
-		*ret_count = schain__installed_count(installed);
-	return SCHAIN_OK;
+	return busy;
 }
 
 void schain__sig_packages_clear(schain_verifier *verifier)
@@ -94,9 +168,21 @@ void schain__sig_packages_clear(schain_verifier *verifier)
 	verifier->packages_root = NULL;
 }
 
+/* 1 if what was read is what lies there; a database that changed is read again, now and then. */
+static int bring_up_to_date(schain_verifier *verifier)
+{
+	schain_time now = schain__sig_clock();
+
+	if (is_current(verifier))
+		return 1;
+	if (now >= verifier->packages_read_at && now < verifier->packages_read_at + REREAD_AFTER)
+		return 0;
+	return read_packages(verifier, verifier->packages_root, NULL) == SCHAIN_OK;
+}
+
 schain_status schain__sig_package_begin(schain__sig_job *job)
 {
-	const schain_verifier *verifier = job->verifier;
+	schain_verifier *verifier = job->verifier;
 	const schain__sig_range all = { 0, job->input.size };
 	schain_string path = schain_string_of(job->request->path);
 	size_t root = verifier->packages_root ? strlen(verifier->packages_root) : 0;
@@ -104,6 +190,10 @@ schain_status schain__sig_package_begin(schain__sig_job *job)
 	if (!verifier->installed || path.length <= root ||
 	    memcmp(path.data, verifier->packages_root, root) != 0 || path.data[root] != '/')
 		return SCHAIN_OK;
+	if (!bring_up_to_date(verifier)) {
+		job->is_contextual = 1;
+		return SCHAIN_OK;
+	}
 	path.data += root;
 	path.length -= root;
 	job->report->public.package_state = SCHAIN_PACKAGED_NO;
@@ -137,10 +227,14 @@ schain_status schain__sig_package_finish(schain__sig_job *job)
 		return schain__sig_job_fail_memory(job);
 	if (!memcmp(value, job->package.digest, schain__sig_digest_size(job->package.algorithm)))
 		report->package_state = SCHAIN_PACKAGED_UNMODIFIED;
+	else if (is_busy(job->verifier->packages_root) || !is_current(job->verifier))
+		report->package_state = SCHAIN_PACKAGED_UNKNOWN;
 	else if (job->package.is_configuration)
 		report->package_state = SCHAIN_PACKAGED_CONFIGURED;
 	else
 		report->package_state = SCHAIN_PACKAGED_MODIFIED;
+	/* It may be the database that is corrected. */
+	job->is_contextual |= report->package_state != SCHAIN_PACKAGED_UNMODIFIED;
 	return SCHAIN_OK;
 }
 

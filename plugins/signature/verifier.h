@@ -15,6 +15,14 @@
 #include "signature/revocation.h"
 #include "signature/trust.h"
 
+/* A file as it was; all zero where there is none. */
+typedef struct schain__sig_stamp {
+	int64_t modified; /* nanoseconds */
+	uint64_t size, inode;
+} schain__sig_stamp;
+
+enum { SCHAIN__SIG_STAMPS = 4 };
+
 struct schain_verifier {
 	schain_allocator allocator;
 	schain_verifier_options options;
@@ -27,6 +35,8 @@ struct schain_verifier {
 	schain__apt *apt; /* NULL: no lists were read */
 	schain__installed *installed; /* NULL: no database was read */
 	char *packages_root;          /* the directory that it is of, without a slash at its end */
+	schain__sig_stamp package_stamps[SCHAIN__SIG_STAMPS]; /* of the databases' files when read */
+	schain_time packages_read_at;
 	schain__sig_cache cache;
 	unsigned char *chunk; /* SCHAIN__SIG_CHUNK bytes */
 	schain_verifier_statistics statistics;

@@ -26,8 +26,8 @@ _supplychain_options() {
 			--networks= --product= --vendor= --zones --all --json --help
 		;;
 	verify)
-		echo --trust= --keys= --crl= --abused= --catalogs= --at= --signature= --before= \
-			--hash --all --long --json --quiet --help
+		echo --trust= --keys= --crl= --abused= --catalogs= --packages= --lists= --at= \
+			--signature= --before= --hash --all --long --json --quiet --help
 		;;
 	trust) echo --usage= --list= --apple --output= --help ;;
 	*) echo --help ;;
@@ -78,7 +78,7 @@ _supplychain_value() { # OPTION WORD
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
 	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record | \
 		--store | -s | --public-suffixes | --prevalence | -p | --list | --networks) _supplychain_paths -f "$2" ;;
-	--import-host | --state | --catalogs) _supplychain_paths -d "$2" ;;
+	--import-host | --state | --catalogs | --packages | --lists) _supplychain_paths -d "$2" ;;
 	--approve | --host | --memory-limit | --checkpoint-every | --config | --timeout | --author | --licence | --source | \
 		--confidence | --ecosystem | --memory | --now | --at | --forget | \
 		--imitated | --product | --vendor) COMPREPLY=() ;;

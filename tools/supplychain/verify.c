@@ -14,6 +14,8 @@ enum {
 	OPTION_CRL,
 	OPTION_ABUSED,
 	OPTION_CATALOGS,
+	OPTION_PACKAGES,
+	OPTION_LISTS,
 	OPTION_AT,
 	OPTION_SIGNATURE,
 	OPTION_BEFORE,
@@ -31,6 +33,12 @@ static const struct command_option verify_options[] = {
 	{ "crl", OPTION_CRL, "FILE", "revocation lists, PEM or DER; may be repeated" },
 	{ "abused", OPTION_ABUSED, "FILE", "certificates known to be abused; may be repeated" },
 	{ "catalogs", OPTION_CATALOGS, "DIR", "look unsigned files up in the catalogs (.cat) below DIR" },
+	{ "packages", OPTION_PACKAGES, "DIR",
+	  "compare files below DIR, such as /, with what dpkg and RPM\n"
+	  "installed there" },
+	{ "lists", OPTION_LISTS, "DIR",
+	  "look Debian packages up in APT's lists, such as\n"
+	  "/var/lib/apt/lists; with --keys" },
 	{ "at", OPTION_AT, "TIME", "judge as of TIME, such as 2026-11-24T00:00:00Z" },
 	{ "signature", OPTION_SIGNATURE, "FILE", "the signature of the one file given is in FILE" },
 	{ "before", OPTION_BEFORE, "FILE", "compare signers with those of FILE, an earlier release" },
@@ -144,6 +152,10 @@ static schain_status apply(schain_verifier *verifier, const struct given *given,
 		return schain_verifier_add_revocations(verifier, given->value, error);
 	case OPTION_ABUSED:
 		return schain_verifier_add_abused(verifier, given->value, error);
+	case OPTION_PACKAGES:
+		return schain_verifier_add_packages(verifier, given->value, NULL, error);
+	case OPTION_LISTS:
+		return schain_verifier_add_repositories(verifier, given->value, NULL, error);
 	default:
 		return schain_verifier_add_catalogs(verifier, given->value, NULL, error);
 	}
@@ -157,8 +169,11 @@ static schain_status prepare(struct reading *reading, schain_error *error)
 	if (status == SCHAIN_OK && !reading->has_trust && access(DEFAULT_TRUST, R_OK) == 0)
 		status = schain_verifier_add_trust(verifier, DEFAULT_TRUST,
 		                                   SCHAIN_USAGE_CODE | SCHAIN_USAGE_TIMESTAMP, error);
-	for (size_t i = 0; status == SCHAIN_OK && i < reading->given_count; i++)
-		status = apply(verifier, &reading->given[i], error);
+	/* Lists are verified as they are read: with all the keys. */
+	for (int is_last = 0; is_last < 2; is_last++)
+		for (size_t i = 0; status == SCHAIN_OK && i < reading->given_count; i++)
+			if ((reading->given[i].option == OPTION_LISTS) == is_last)
+				status = apply(verifier, &reading->given[i], error);
 	if (status == SCHAIN_OK && reading->before)
 		status = schain_verifier_check_file(verifier, reading->before, &reading->request.before, error);
 	return status;
@@ -221,10 +236,10 @@ const struct command command_verify = {
 	.summary = "tell who signed files, and whether it holds",
 	.description =
 		"Verifies the signatures of files, offline: Windows programs, catalogs and installers,\n"
-		"macOS programs and packages, and detached signatures. Folders are searched for what\n"
-		"can be signed. One file gets a full report, several a line each.\n"
-		"Exit status: 0 all are valid; 1 some signature is not; 2 usage; 3 a file could not be\n"
-		"read; 4 none is bad, but some file is not signed.",
+		"macOS programs and packages, RPM and Debian packages, and detached signatures. Folders\n"
+		"are searched for what can be signed. One file gets a full report, several a line each.\n"
+		"Exit status: 0 all are valid; 1 some signature is not, or a package's file was changed;\n"
+		"2 usage; 3 a file could not be read; 4 none is bad, but some file is not signed.",
 	.options = verify_options,
 	.examples = "supplychain verify --trust=trust.pem setup.exe\n"
 				"supplychain verify --json --crl=lists.pem 'C:/Program Files'\n"

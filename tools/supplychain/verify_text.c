@@ -46,6 +46,11 @@ void verify_print_line(FILE *stream, const schain_signature_report *report)
 		verify_print_text(stream, report->chosen->signer);
 	}
 	print_remarks(stream, report->remarks);
+	if (report->package_state == SCHAIN_PACKAGED_MODIFIED) {
+		fputs(", changed since package ", stream);
+		verify_print_text(stream, report->package);
+		fputs(" delivered it", stream);
+	}
 	fputc('\n', stream);
 }
 
@@ -160,6 +165,13 @@ void verify_print_long(FILE *stream, const schain_signature_report *report)
 	label(stream, 1, "");
 	fprintf(stream, "%s\n", schain_verify_status_get_text(report->status));
 	field(stream, 1, "why", report->reason);
+	if (report->package.length) {
+		label(stream, 1, "package");
+		verify_print_text(stream, report->package);
+		if (report->package_state)
+			fprintf(stream, ": %s", schain_packaged_get_name(report->package_state));
+		fputc('\n', stream);
+	}
 	field(stream, 1, "sha256", report->sha256);
 	field(stream, 1, "sha1", report->sha1);
 	for (size_t i = 0; i < report->signature_count; i++)

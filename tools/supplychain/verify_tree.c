@@ -26,6 +26,8 @@ static int write_out(void *context, const char *data, size_t size)
 
 static void count(struct work *work, const schain_signature_report *report)
 {
+	if (report->package_state == SCHAIN_PACKAGED_MODIFIED)
+		work->is_bad = 1;
 	switch (report->status) {
 	case SCHAIN_VERIFY_VALID:
 		break;
@@ -77,7 +79,8 @@ static void verify_file(struct work *work, const char *path, int is_named)
 	work->files++;
 	work->bytes += report->size;
 	progress_update(&work->progress, work->bytes, work->files);
-	if (is_named || work->request->is_all || report->format) {
+	if (is_named || work->request->is_all || report->format ||
+	    report->package_state == SCHAIN_PACKAGED_MODIFIED) {
 		count(work, report);
 		print(work, report);
 	}

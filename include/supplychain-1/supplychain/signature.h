@@ -211,7 +211,7 @@ typedef struct schain_signature_detail {
  * @name What a host's package manager says of a file (`package_state`).
  * @{
  */
-#define SCHAIN_PACKAGED_UNKNOWN 0u    /**< No database was asked. @since 1.0 */
+#define SCHAIN_PACKAGED_UNKNOWN 0u    /**< No database was asked, or it is changing. @since 1.0 */
 #define SCHAIN_PACKAGED_NO 1u         /**< No package has this path. @since 1.0 */
 #define SCHAIN_PACKAGED_UNMODIFIED 2u /**< As its package delivered it. @since 1.0 */
 #define SCHAIN_PACKAGED_MODIFIED 3u   /**< Not what its package delivered. @since 1.0 */
@@ -325,7 +325,9 @@ SCHAIN_API schain_status schain_verifier_add_keys(schain_verifier *verifier, con
  * Reads what package managers installed below a directory, such as "/" or where
  * an image is mounted: dpkg's database, and RPM's where it is SQLite's. Reports
  * on paths below it then have a package_state. Takes the place of what was read
- * before; installing or removing packages makes it old.
+ * before. A database that changed is read again at the next check (half a second
+ * for 130000 files), at most every five seconds; until then, and while a package
+ * manager has it locked, the state is #SCHAIN_PACKAGED_UNKNOWN.
  * @param ret_count paths known; may be NULL.
  * @return #SCHAIN_E_IO if there is no such database; #SCHAIN_E_UNSUPPORTED for
  * RPM's in a build without SQLite.
