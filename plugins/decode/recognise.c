@@ -92,12 +92,12 @@ static int is_blank_text(const char *data, size_t size)
 }
 
 /* The caller may keep it for longer than the decoder: not the copy that a plugin is behind. */
-static const schain_format *format_of(const schain__driver *driver)
+static const schain_format *format_of(const schain__decode *decode, const schain__driver *driver)
 {
-	for (size_t i = 0; schain__drivers[i]; i++)
-		if (schain__drivers[i] == driver)
-			return &driver->format;
-	return schain__plugged_format(driver);
+	for (size_t i = 0; i < decode->plugged_count; i++)
+		if (schain__plugged_at(decode, i) == driver)
+			return schain__plugged_format(driver);
+	return &driver->format;
 }
 
 schain_status schain__recognise(schain__decode *decode, const char *data, size_t size, int is_all)
@@ -118,7 +118,7 @@ schain_status schain__recognise(schain__decode *decode, const char *data, size_t
 			decode->driver = NULL;
 	}
 	if (decode->driver) {
-		decode->format = format_of(decode->driver);
+		decode->format = format_of(decode, decode->driver);
 		decode->entries_recognised = 1;
 		return SCHAIN_OK;
 	}
