@@ -351,9 +351,12 @@ static schain_status check_version(struct sqlite_store *store, uint32_t flags, s
 static schain_status set_up(struct sqlite_store *store, const char *path, uint32_t flags,
                             schain_error *error)
 {
-	int mode = flags & SCHAIN_STORE_READ_ONLY ? SQLITE_OPEN_READONLY
-	           : flags & SCHAIN_STORE_EXISTING ? SQLITE_OPEN_READWRITE
-	                                           : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	/*
+	 * Also to read only: what a killed process left half done has to be taken
+	 * back first. Where the file cannot be written to, SQLite opens it to read.
+	 */
+	int is_existing = (flags & (SCHAIN_STORE_READ_ONLY | SCHAIN_STORE_EXISTING)) != 0;
+	int mode = SQLITE_OPEN_READWRITE | (is_existing ? 0 : SQLITE_OPEN_CREATE);
 	schain_status status;
 
 	if (sqlite3_open_v2(path, &store->database, mode | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
@@ -362,6 +365,11 @@ static schain_status set_up(struct sqlite_store *store, const char *path, uint32
 		return schain__fail(error, SCHAIN_E_IO, "%s: %s", path, sqlite3_errmsg(store->database));
 	}
 	sqlite3_extended_result_codes(store->database, 1);
+	if (flags & SCHAIN_STORE_READ_ONLY) {
+		status = execute(store, "PRAGMA query_only = ON", error);
+		if (status != SCHAIN_OK)
+			return status;
+	}
 	status = check_version(store, flags, error);
 	if (status == SCHAIN_OK && !(flags & SCHAIN_STORE_READ_ONLY))
 		status = execute(store,
