@@ -29,6 +29,7 @@ fuzzers += fuzz/decode fuzz/egress fuzz/replay fuzz/verdict
 fuzz_decode_SOURCES = fuzz/decode.c fuzz/fuzz.h
 fuzz_decode_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
 fuzz_egress_SOURCES = fuzz/egress.c fuzz/fuzz.h
+nodist_EXTRA_fuzz_egress_SOURCES = fuzz/none.cpp
 fuzz_egress_LDADD = plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la
 fuzz_replay_SOURCES = fuzz/replay.c fuzz/fuzz.h
 fuzz_replay_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la

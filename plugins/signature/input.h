@@ -28,6 +28,7 @@ typedef struct schain__sig_file_key {
 typedef struct schain__sig_input {
 	int descriptor;
 	int is_owned; /* opened here */
+	schain_error *error; /* of the check at hand, for those who read through a source; may be NULL */
 	uint64_t size;
 	schain__sig_file_key key;
 	size_t head_size;

@@ -83,6 +83,8 @@ const char *schain__minisign_read(schain__bytes text, schain__minisign *ret_sign
 	ret_signature->trusted = behind(line, TRUSTED);
 	if (!ret_signature->trusted.data)
 		return "the third line is no trusted comment";
+	if (ret_signature->trusted.size > SCHAIN__MINISIGN_COMMENT)
+		return "the trusted comment is too long";
 	if (!decode(next_line(&rest), ret_signature->second, SCHAIN__MINISIGN_SIGNATURE))
 		return "the trusted comment has no signature";
 	ret_signature->has_trusted = 1;
@@ -113,15 +115,13 @@ schain_status schain__minisign_check(const schain__minisign *signature,
                                      const schain__minisign_key *key, OSSL_LIB_CTX *library,
                                      schain__bytes content, int *ret_good, int *ret_comment_good)
 {
-	uint8_t signed_comment[SCHAIN__MINISIGN_SIGNATURE + SCHAIN__MINISIGN_FILE];
+	uint8_t signed_comment[SCHAIN__MINISIGN_SIGNATURE + SCHAIN__MINISIGN_COMMENT];
 	schain__bytes second = { signed_comment, SCHAIN__MINISIGN_SIGNATURE };
 	schain_status status = verify(library, key->key, signature->signature, content, ret_good);
 
 	*ret_comment_good = 1;
 	if (status || !signature->has_trusted)
 		return status;
-	if (signature->trusted.size > SCHAIN__MINISIGN_FILE)
-		return SCHAIN_E_LIMIT;
 	memcpy(signed_comment, signature->signature, SCHAIN__MINISIGN_SIGNATURE);
 	memcpy(signed_comment + SCHAIN__MINISIGN_SIGNATURE, signature->trusted.data,
 	       signature->trusted.size);

@@ -14,8 +14,8 @@
 #define SCHAIN__MINISIGN_KEY 32u
 #define SCHAIN__MINISIGN_SIGNATURE 64u
 #define SCHAIN__MINISIGN_HASH 64u
-/* Of a signature or key file. */
-#define SCHAIN__MINISIGN_FILE 16384u
+/* minisign itself takes up to 8 KiB. */
+#define SCHAIN__MINISIGN_COMMENT 16384u
 
 typedef struct schain__minisign_key {
 	uint8_t id[SCHAIN__MINISIGN_ID];

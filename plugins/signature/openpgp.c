@@ -174,9 +174,7 @@ static schain_status run(schain__openpgp *keyring, rnp_op_verify_t op,
 	result = rnp_op_verify_execute(op);
 	rnp_op_verify_get_signature_count(op, &count);
 	if (!count)
-		return result == RNP_ERROR_OUT_OF_MEMORY ? SCHAIN_E_MEMORY
-		       : result == RNP_ERROR_READ        ? SCHAIN_E_IO
-		                                         : SCHAIN_E_DAMAGED;
+		return result == RNP_ERROR_OUT_OF_MEMORY ? SCHAIN_E_MEMORY : SCHAIN_E_DAMAGED;
 	ret_result->count = count < SCHAIN__OPENPGP_SIGNATURES ? count : SCHAIN__OPENPGP_SIGNATURES;
 	for (size_t i = 0; i < ret_result->count; i++) {
 		rnp_op_verify_signature_t signature = NULL;
@@ -191,6 +189,7 @@ static schain_status run(schain__openpgp *keyring, rnp_op_verify_t op,
 struct reading {
 	const schain__source *source;
 	uint64_t offset;
+	schain_status failed; /* why the source could not be read; librnp has one word for all */
 };
 
 static bool read_some(void *context, void *buffer, size_t size, size_t *ret_size)
@@ -200,7 +199,8 @@ static bool read_some(void *context, void *buffer, size_t size, size_t *ret_size
 
 	if (size > left)
 		size = (size_t)left;
-	if (schain__source_read(reading->source, reading->offset, buffer, size))
+	reading->failed = schain__source_read(reading->source, reading->offset, buffer, size);
+	if (reading->failed)
 		return false;
 	reading->offset += size;
 	*ret_size = size;
@@ -217,11 +217,14 @@ schain_status schain__openpgp_detached(schain__openpgp *keyring, schain__bytes s
                                        const schain__source *content, schain_time at,
                                        schain__openpgp_result *ret_result)
 {
-	struct reading reading = { content, 0 };
+	struct reading reading = { content, 0, SCHAIN_OK };
 	rnp_input_t data = NULL, packets = NULL;
 	schain_status status = SCHAIN_E_MEMORY;
 	rnp_op_verify_t op = NULL;
 
+	/* librnp would also unpack and try to decrypt what is no signature. */
+	if (!schain__openpgp_probe(signature))
+		return SCHAIN_E_DAMAGED;
 	set_clock(keyring, at);
 	if (rnp_input_from_callback(&data, read_some, NULL, &reading) == RNP_SUCCESS &&
 	    rnp_input_from_memory(&packets, signature.data, signature.size, false) == RNP_SUCCESS &&
@@ -230,7 +233,7 @@ schain_status schain__openpgp_detached(schain__openpgp *keyring, schain__bytes s
 	rnp_op_verify_destroy(op);
 	rnp_input_destroy(packets);
 	rnp_input_destroy(data);
-	return status;
+	return reading.failed ? reading.failed : status;
 }
 
 schain_status schain__openpgp_cleartext(schain__openpgp *keyring, schain__bytes message,

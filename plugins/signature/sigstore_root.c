@@ -37,7 +37,7 @@ schain_time schain__sigstore_time(schain__bytes text)
 	int year, month, day, hour, minute, second;
 	ASN1_TIME *time = ASN1_TIME_new();
 	schain_time result = 0;
-	char plain[16];
+	char plain[32];
 
 	/* Fractions are below what validity is counted in; only UTC is written. */
 	if (time && digits(text, 0, 4, &year) && digits(text, 5, 2, &month) &&

@@ -59,7 +59,9 @@ schain__source schain__source_of_bytes(schain__bytes *bytes)
 
 static schain_status read_input(void *context, uint64_t offset, void *data, size_t size)
 {
-	return schain__sig_input_read(context, offset, data, size, NULL);
+	struct schain__sig_input *input = context;
+
+	return schain__sig_input_read(input, offset, data, size, input->error);
 }
 
 schain__source schain__source_of_input(struct schain__sig_input *input)

@@ -286,6 +286,7 @@ schain_status schain_verifier_check(schain_verifier *verifier, const schain_veri
 	status = schain__sig_input_open(&job.input, &request, verifier->options.file_limit, error);
 	if (status != SCHAIN_OK)
 		return schain__sig_fail_at(error, request.path, 0, status);
+	job.input.error = error;
 	/* libcrypto leaves its errors with the thread, where they would come up in the host's calls. */
 	ERR_set_mark();
 	status = check_open(&job, ret_report);

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint tests/engine/destination \
-  tests/engine/face tests/engine/kind tests/engine/known tests/engine/level tests/engine/memory \
-  tests/engine/face tests/engine/fault tests/engine/kind tests/engine/level tests/engine/memory \
-  tests/engine/disorder tests/engine/face tests/engine/fault tests/engine/kind tests/engine/level tests/engine/memory \
-  tests/engine/order tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
+engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint \
+  tests/engine/destination tests/engine/disorder tests/engine/face tests/engine/fault \
+  tests/engine/kind tests/engine/known tests/engine/level tests/engine/memory tests/engine/order \
+  tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 check_LTLIBRARIES += tests/engine/libscene.la

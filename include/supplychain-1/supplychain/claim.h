@@ -24,7 +24,7 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_SUBJECT_DOMAIN 3u  /**< A host name. @since 1.0 */
 #define SCHAIN_SUBJECT_ADDRESS 4u /**< An IP address. @since 1.0 */
 #define SCHAIN_SUBJECT_SIGNER 5u  /**< A signer's name. @since 1.0 */
-#define SCHAIN_SUBJECT_PACKAGE 6u /**< A package URL, its type the manager as the sensor calls it: pkg:npm/NAME@VERSION. @since 1.0 */
+#define SCHAIN_SUBJECT_PACKAGE 6u /**< A package URL, its type the manager as the sensor calls it: `pkg:npm/NAME\@VERSION`. @since 1.0 */
 /** @} */
 
 /**

@@ -46,7 +46,10 @@ SCHAIN_API int32_t schain_name_threshold(void);
 /** Many names under one registrable domain, judged together. @since 1.0 */
 typedef struct schain_zones schain_zones;
 
-/** @name Zone flags (schain_zone::flags). @{ */
+/**
+ * @name Zone flags (schain_zone::flags).
+ * @{
+ */
 #define SCHAIN_ZONE_GENERATED 1u /**< An algorithm makes its labels. @since 1.0 */
 #define SCHAIN_ZONE_TUNNEL 2u    /**< Its labels carry data: many, long and evenly spread. @since 1.0 */
 /** @} */
@@ -97,7 +100,10 @@ SCHAIN_API schain_status schain_zones_each(const schain_zones *zones,
 /** Domains and words that others may imitate. @since 1.0 */
 typedef struct schain_lookalikes schain_lookalikes;
 
-/** @name How a name imitates (schain_lookalike::kind). @{ */
+/**
+ * @name How a name imitates (schain_lookalike::kind).
+ * @{
+ */
 #define SCHAIN_LOOKALIKE_EDIT 1u      /**< A letter more, less, other, or two exchanged. @since 1.0 */
 #define SCHAIN_LOOKALIKE_HOMOGLYPH 2u /**< Characters that look the same. @since 1.0 */
 #define SCHAIN_LOOKALIKE_TOKEN 3u     /**< The word with plausible words beside it. @since 1.0 */
@@ -171,7 +177,10 @@ SCHAIN_API void schain_flow_init(schain_flow *flow, size_t size);
 /** Pairs of who connects and where to, in bounded memory. @since 1.0 */
 typedef struct schain_beacons schain_beacons;
 
-/** @name Beacon flags (schain_beacon::flags). @{ */
+/**
+ * @name Beacon flags (schain_beacon::flags).
+ * @{
+ */
 #define SCHAIN_BEACON_REGULAR 1u /**< Regular enough to be called a beacon. @since 1.0 */
 /** @} */
 

@@ -20,7 +20,7 @@ SCHAIN_BEGIN_DECLS
  */
 #define SCHAIN_FRAMING_LINES 1u /**< A line, without its LF or CRLF; blank ones are skipped. @since 1.0 */
 #define SCHAIN_FRAMING_JSON 2u  /**< A JSON object: a line each, concatenated, pretty-printed, or in one array. @since 1.0 */
-#define SCHAIN_FRAMING_XML 3u   /**< An <Event> element, whatever stands between them. @since 1.0 */
+#define SCHAIN_FRAMING_XML 3u   /**< An `Event` element, whatever stands between them. @since 1.0 */
 #define SCHAIN_FRAMING_WHOLE 4u /**< The whole input, up to the decoder's limit. @since 1.0 */
 /** @} */
 

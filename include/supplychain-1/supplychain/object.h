@@ -26,7 +26,7 @@ typedef void (*schain_function)(void);
 
 /**
  * Can nobody but root and this user have put that file there? The path is
- * absolute and without symbolic links, `.` and `..`; the file is a regular one;
+ * absolute and without symbolic links and dots; the file is a regular one;
  * it and each directory above it belong to root or to the user, and nobody else
  * may write to them (a sticky directory such as /tmp may be passed through).
  * @return #SCHAIN_E_ARGUMENT if somebody can, #SCHAIN_E_IO if it cannot be

@@ -20,7 +20,7 @@ SCHAIN_BEGIN_DECLS
  */
 
 /**
- * What a store does. All functions get #context first, return #SCHAIN_OK or a
+ * What a store does. All functions get schain_store::context first, return #SCHAIN_OK or a
  * negative status with its reason in @p error (which may be NULL), and are
  * called by the engine's thread, from inside the engine's calls. They must not
  * wait: a store that is busy says #SCHAIN_E_IO, and is asked again later.
