@@ -291,7 +291,8 @@ static int judge_all(struct beaconing *it)
 		begin = second < begin ? second : begin;
 		end = second > end ? second : end;
 	}
-	qsort(it->points, it->point_count, sizeof *it->points, by_pair_and_time);
+	if (it->point_count)
+		qsort(it->points, it->point_count, sizeof *it->points, by_pair_and_time);
 	for (size_t from = 0, to; from < it->point_count; from = to) {
 		for (to = from; to < it->point_count && it->points[to].pair == it->points[from].pair;)
 			to++;
