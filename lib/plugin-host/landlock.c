@@ -89,6 +89,7 @@ static void allow_system(int ruleset, const struct ruleset *rights)
 {
 	static const char *const read[] = {
 		"/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib",
+		SCHAIN__LIBRARY_DIRECTORY, /* plugins that come with the library link it */
 		"/etc/ld.so.cache", "/dev/urandom", "/dev/zero",
 	};
 

@@ -12,7 +12,7 @@ lib_plugin_host_supplychain_plugin_host_1_SOURCES = \
   lib/plugin-host/seccomp.c \
   lib/plugin-host/serve.c lib/plugin-host/serve.h
 lib_plugin_host_supplychain_plugin_host_1_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/lib \
-  -I$(top_builddir)/lib -DSCHAIN_BUILD -D_GNU_SOURCE
+  -I$(top_builddir)/lib -DSCHAIN_BUILD -D_GNU_SOURCE -DSCHAIN__LIBRARY_DIRECTORY='"$(libdir)"'
 lib_plugin_host_supplychain_plugin_host_1_CFLAGS = $(AM_CFLAGS) $(SECCOMP_CFLAGS) -pthread
 lib_plugin_host_supplychain_plugin_host_1_LDFLAGS = -pthread
 lib_plugin_host_supplychain_plugin_host_1_LDADD = $(SECCOMP_LIBS)

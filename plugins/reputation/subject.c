@@ -312,7 +312,7 @@ const char *schain__rep_package_type(schain_string ecosystem)
 		{ "npm", "npm" }, { "yarn", "npm" }, { "pnpm", "npm" }, { "npm package", "npm" },
 		{ "pypi", "pypi" }, { "pip", "pypi" }, { "pypi package", "pypi" }, { "python", "pypi" },
 		{ "rubygems", "gem" }, { "gem", "gem" }, { "ruby", "gem" },
-		{ "crates.io", "cargo" }, { "crates", "cargo" }, { "cargo", "cargo" }, { "rust", "cargo" },
+		{ "crates", "cargo" }, { "cargo", "cargo" }, { "rust", "cargo" },
 		{ "go", "golang" }, { "golang", "golang" }, { "nuget", "nuget" }, { "maven", "maven" },
 		{ "packagist", "composer" }, { "composer", "composer" }, { "php", "composer" },
 		{ "debian", "deb" }, { "ubuntu", "deb" }, { "deb", "deb" }, { "dpkg", "deb" }, { "apt", "deb" },
@@ -327,10 +327,14 @@ const char *schain__rep_package_type(schain_string ecosystem)
 		{ "hex", "hex" }, { "pub", "pub" }, { "conda", "conda" }, { "generic", "generic" },
 	};
 	const char *colon = ecosystem.length ? memchr(ecosystem.data, ':', ecosystem.length) : NULL;
+	const char *dot;
 
-	/* "Debian:12" in OSV: a release behind the name. */
+	/* OSV writes a release behind a name ("Debian:12"), and one registry with its domain. */
 	if (colon)
 		ecosystem.length = (size_t)(colon - ecosystem.data);
+	dot = ecosystem.length ? memchr(ecosystem.data, '.', ecosystem.length) : NULL;
+	if (dot)
+		ecosystem.length = (size_t)(dot - ecosystem.data);
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (schain__rep_is(ecosystem, types[i].name))
 			return types[i].type;
