@@ -8,14 +8,14 @@ bench_bench_SOURCES = \
   bench/plugin.c
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
   -DBENCH_HELPER='"$(abs_top_builddir)/lib/plugin-host/supplychain-plugin-host-1"' \
-  -DBENCH_PLUGIN='"$(abs_top_builddir)/examples/.libs/plugin-hello.so"'
+  -DBENCH_PLUGIN='"$(abs_top_builddir)/examples/plugins/.libs/enricher.so"'
 bench_bench_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS)
 bench_bench_LDADD = plugins/libsupplychain-decode-1.la plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la $(SIMDJSON_LIBS)
 
 bench_isolated =
 if ISOLATION
 if PLUGIN_MODULES
-bench_isolated += lib/plugin-host/supplychain-plugin-host-1 examples/plugin-hello.la
+bench_isolated += lib/plugin-host/supplychain-plugin-host-1 examples/plugins/enricher.la
 endif
 endif
 bench: bench/bench $(bench_isolated)
