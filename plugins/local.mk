@@ -52,8 +52,6 @@ pkgconfig_DATA += plugins/libsupplychain-decode-1.pc
 endif
 EXTRA_DIST += plugins/libsupplychain-decode.map
 # The project's own plugins, as files that a product may load.
-schainplugindir = $(libdir)/supplychain-1
-schainplugin_LTLIBRARIES =
 include plugins/reputation/local.mk
 include plugins/egress/local.mk
 include plugins/signature/local.mk

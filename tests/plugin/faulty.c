@@ -23,6 +23,7 @@ struct self {
 	uint64_t question;
 	pthread_t thread;
 	int has_thread;
+	_Atomic int is_closed;
 	char *block; /* of 16 bytes */
 };
 
@@ -71,10 +72,12 @@ static void *stay(void *argument)
 
 static void *post_after_close(void *argument)
 {
-	struct self self = *(struct self *)argument;
+	struct self *self = argument;
 
-	nap(30);
-	post(&self, 1, 1);
+	while (!self->is_closed)
+		nap(1);
+	nap(20);
+	post(self, 1, 1);
 	return NULL;
 }
 
@@ -254,6 +257,7 @@ static void close_self(void *instance)
 	if (self->has_thread && !has(self, "thread") && !has(self, "close-post"))
 		pthread_join(self->thread, NULL);
 	host->release(host->context, self->block, has(self, "size") ? 8 : 16);
+	self->is_closed = 1;
 	if (has(self, "leak") || has(self, "static") || has(self, "close-post"))
 		return;
 	host->release(host->context, self, sizeof *self);
