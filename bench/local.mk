@@ -56,4 +56,14 @@ CLEANFILES += bench/signature$(EXEEXT)
 endif
 endif
 EXTRA_DIST += bench/signature.sh
+if SQLITE
+EXTRA_PROGRAMS += bench/state
+bench_state_SOURCES = bench/endpoint.c bench/endpoint.h bench/state.c
+bench_state_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L
+bench_state_LDADD = lib/libsupplychain-1.la
+bench-state: bench/state$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) attach
+CLEANFILES += bench/state$(EXEEXT)
+endif
+.PHONY: bench-state
 .PHONY: bench bench-names bench-reputation bench-score bench-signature

@@ -118,6 +118,14 @@ static void tell(schain__scene *scene, schain__chain *chain, const schain_claim 
 	}
 }
 
+/* By which chains that are in the store only are found. */
+static uint64_t cold_key(const schain__host *host, const schain_claim *claim, uint64_t file_key)
+{
+	return claim->subject_kind == SCHAIN_SUBJECT_FILE
+	               ? schain__cold_path_key(host, file_key)
+	               : schain__cold_subject_key(host, claim->subject_kind, claim->subject);
+}
+
 static void tell_all(schain__scene *scene, const schain__held_claim *held)
 {
 	const schain_claim *claim = scene->event->claim;
@@ -134,6 +142,7 @@ static void tell_all(schain__scene *scene, const schain__held_claim *held)
 		there.host = host;
 		if (claim->subject_kind == SCHAIN_SUBJECT_FILE && host != scene->host)
 			continue;
+		schain__cold_wake(scene->model, host, cold_key(host, claim, file_key));
 		for (chain = host->first_chain; chain; chain = chain->newer)
 			tell(&there, chain, claim, file_key, held);
 	}

@@ -207,7 +207,7 @@ void schain__see_start(schain__scene *scene)
 	schain__process *process = scene->process;
 	schain_string image = schain__interned_string(process->image);
 	schain_string script = schain__interned_string(process->script);
-	int any = scene->model->files.count || scene->model->candidates.pool.count;
+	int any = schain__file_any(scene->model) || scene->model->candidates.pool.count;
 	schain__file *file;
 
 	if (any && image.length && is_subject_by_image(process->classes)) {

@@ -10,6 +10,7 @@ lib_libcore_la_SOURCES += \
   lib/base/intern.c lib/base/intern.h \
   lib/base/map.c lib/base/map.h \
   lib/base/memory.c lib/base/memory.h \
+  lib/base/multimap.c lib/base/multimap.h \
   lib/base/nearest.c lib/base/nearest.h \
   lib/base/platform.c lib/base/platform.h \
   lib/base/sha256.c lib/base/sha256.h \

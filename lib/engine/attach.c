@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Taking over what a store holds. */
+#include "engine/cold.h"
 #include "engine/keep.h"
 #include "engine/reorder.h"
 #include "engine/state.h"
@@ -8,6 +9,9 @@
 #define DEFAULT_TIME (60 * SCHAIN_SECOND)
 #define DEFAULT_BYTES (UINT64_C(64) << 20)
 #define DEFAULT_WORK (UINT64_C(64) << 10)
+
+/* Of a state that is read whole: some milliseconds. */
+enum { FEW_KEYS = 8192 };
 
 const uint8_t schain__place_nouns[] = { SCHAIN__NOUN_PLACE };
 const size_t schain__place_noun_count = sizeof schain__place_nouns;
@@ -57,37 +61,55 @@ static schain_status take_delivery(void *to, schain_string name, uint64_t id, co
 	struct reading *reading = to;
 
 	(void)name;
-	return schain__state_read(reading->engine, reading->host, SCHAIN__PART_DELIVERY, id, data, size);
+	return schain__state_read(reading->engine, reading->host, reading->kind, id, data, size);
 }
 
-static schain_status take_part(void *to, const void *data, size_t size)
+static schain_status read_part(const struct reading *reading, enum schain__part_kind kind,
+                               schain_error *error)
 {
-	struct reading *reading = to;
+	schain__buffer bytes;
+	schain_status status = schain__cold_fetch(reading->engine, reading->host, kind, 0, &bytes, error);
 
-	return schain__state_read(reading->engine, reading->host, reading->kind, 0, data, size);
+	if (status == SCHAIN_END)
+		status = SCHAIN_E_DAMAGED; /* a checkpoint writes all of them */
+	if (status == SCHAIN_OK)
+		status = schain__state_read(reading->engine, reading->host, kind, 0, bytes.data, bytes.length);
+	schain__buffer_dispose(&bytes);
+	return status;
 }
 
+static schain_status wake_all(schain_engine *engine, schain_error *error)
+{
+	const schain_error *failure = &engine->keeper.error;
+	schain__cold *cold;
+	uint32_t index = 0;
+
+	while ((cold = schain__slab_next(&engine->model.cold, &index)))
+		if (!schain__cold_wake_one(&engine->model, cold))
+			return schain__fail(error, failure->code, "%s", failure->message);
+	return SCHAIN_OK;
+}
+
+/* Deliveries that are wanted come to memory with what wants them. */
 static schain_status read_host(struct reading *reading, schain_error *error)
 {
-	static const uint32_t kinds[] = { SCHAIN__PART_PROCESSES, SCHAIN__PART_TABLES, SCHAIN__PART_QUEUE };
+	static const enum schain__part_kind kinds[] = { SCHAIN__PART_PROCESSES, SCHAIN__PART_TABLES,
+		                                        SCHAIN__PART_QUEUE };
 	const schain_store *store = reading->engine->keeper.store;
 	schain_string name = schain__interned_string(reading->host->name);
-	schain_status status = store->each(store->context, &name, SCHAIN__PART_DELIVERY, take_delivery,
-	                                   reading, error);
+	/* Of a version without keys: all deliveries, and they are written again, with keys. */
+	int is_keyless = !reading->engine->keeper.kept.keys;
 	schain__delivery *delivery;
+	schain_status status;
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds && status == SCHAIN_OK; i++) {
-		reading->kind = kinds[i];
-		status = store->get(store->context, name, kinds[i], 0, take_part, reading, error);
-		if (status == SCHAIN_END)
-			status = SCHAIN_E_DAMAGED; /* a checkpoint writes all of them */
-	}
+	reading->kind = is_keyless ? SCHAIN__PART_DELIVERY : SCHAIN__PART_KEYS;
+	status = store->each(store->context, &name, reading->kind, take_delivery, reading, error);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds && status == SCHAIN_OK; i++)
+		status = read_part(reading, kinds[i], error);
 	reading->host->is_stored = 1;
-	reading->host->is_touched = 0;
-	for (delivery = reading->host->oldest_delivery; delivery; delivery = delivery->newer) {
+	reading->host->is_touched = (uint8_t)is_keyless;
+	for (delivery = reading->host->oldest_delivery; delivery; delivery = delivery->newer)
 		delivery->is_stored = 1;
-		delivery->is_touched = 0;
-	}
 	return status;
 }
 
@@ -107,17 +129,22 @@ static schain_status read_hosts(schain_engine *engine, schain_error *error)
 	schain_status status = store->each(store->context, NULL, SCHAIN__PART_HEAD, take_head, &reading,
 	                                   error);
 
+	if (status == SCHAIN_OK && schain__multimap_reserve(&engine->model.cold_index, engine->keeper.kept.keys))
+		status = SCHAIN_E_MEMORY;
 	for (schain__host *host = engine->model.first_host; host && status == SCHAIN_OK; host = host->next) {
 		reading.host = reading.at = host;
 		status = read_host(&reading, error);
 	}
-	return explain(error, status, reading.at);
+	status = explain(error, status, reading.at);
+	/* A small state is read at once: what is wrong with it is told now. */
+	return status == SCHAIN_OK && engine->model.cold_index.count <= FEW_KEYS ? wake_all(engine, error)
+	                                                                         : status;
 }
 
 static schain_status read_place(schain_engine *engine, schain_string identity, schain_error *error)
 {
 	schain__keeper *keeper = &engine->keeper;
-	schain__engine_part part = { engine, { 0, 0, 0, 0 }, NULL, NULL };
+	schain__engine_part part = { engine, { 0, 0, 0, 0, 0 }, NULL, NULL };
 	schain_string found;
 	schain_status status = keeper->store->get(keeper->store->context, schain__string(NULL, 0),
 	                                          SCHAIN__PART_ENGINE, 0, schain__keep_take, &part, error);

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include "base/platform.h"
+#include "engine/cold.h"
 #include "engine/enrich.h"
 #include "engine/keep.h"
 #include "engine/reorder.h"
@@ -62,6 +63,7 @@ static schain_status set_up(schain_engine *engine, schain_error *error)
 	engine->model.closing = schain__outbox_close;
 	engine->model.touching = schain__keep_touching;
 	engine->model.dropping = schain__keep_dropping;
+	engine->model.waking = schain__cold_waking;
 	engine->model.context = engine;
 	schain__arena_init(&engine->arena, &engine->memory);
 	schain__form_init(&engine->keeper.form, &engine->memory, &engine->model.key);
@@ -163,9 +165,9 @@ schain_status schain_engine_get_statistics(const schain_engine *engine,
 	statistics = engine->statistics;
 	statistics.hosts = engine->model.hosts.count;
 	statistics.processes = engine->model.processes.count;
-	statistics.files = engine->model.files.count;
-	statistics.deliveries = engine->model.deliveries.count;
-	statistics.chains = engine->model.chains.count;
+	statistics.files = engine->model.files.count + engine->model.cold_files;
+	statistics.deliveries = engine->model.deliveries.count + engine->model.cold.count;
+	statistics.chains = engine->model.chains.count + engine->model.cold_chains;
 	statistics.products = engine->model.products.pool.count;
 	statistics.forgotten_processes = engine->model.forgotten_processes;
 	statistics.forgotten_files = engine->model.forgotten_files;

@@ -3,20 +3,34 @@
 
 #include "engine/state.h"
 
-/* What was to be written is not: all of it is to be written the next time. */
+/* Of schain__host::is_whole: the checkpoint in progress has all of it. */
+enum { WHOLE_BEGUN = 2 };
+
+/* What was to be written is not: it is to be written the next time. */
 static void fail(schain_engine *engine)
 {
 	schain__keeper *keeper = &engine->keeper;
-	schain__delivery *delivery;
 
 	if (keeper->is_running)
 		keeper->store->rollback(keeper->store->context);
-	for (schain__host *host = engine->model.first_host; host; host = host->next) {
+	for (size_t i = 0; i < keeper->host_count; i++) {
+		schain__host *host = schain__slab_get(&engine->model.hosts, keeper->hosts[i]);
+
+		if (!host)
+			continue;
 		host->is_pending = 0;
-		host->is_touched = host->is_whole = 1;
-		for (delivery = host->oldest_delivery; delivery; delivery = delivery->newer)
-			delivery->is_pending = 0;
+		host->is_touched = 1;
+		host->is_whole = host->is_whole != 0;
 	}
+	for (size_t i = 0; i < keeper->delivery_count; i++) {
+		schain__delivery *delivery = schain__slab_get(&engine->model.deliveries, keeper->deliveries[i]);
+
+		if (!delivery)
+			continue;
+		delivery->is_pending = 0;
+		delivery->is_touched = 1;
+	}
+	keeper->host_count = keeper->delivery_count = 0;
 	schain__intern_give(&engine->model.intern, keeper->note_begun);
 	keeper->note_begun = NULL;
 	keeper->is_running = 0;
@@ -47,6 +61,10 @@ static void write_delivery(schain_engine *engine, schain__delivery *delivery)
 	schain__write_delivery(&engine->keeper.form, &part, delivery);
 	put(engine, part.host, SCHAIN__PART_DELIVERY, delivery->serial);
 	delivery->is_stored = 1;
+	if (!engine->keeper.is_running)
+		return;
+	schain__write_keys(&engine->keeper.form, &part, delivery);
+	put(engine, part.host, SCHAIN__PART_KEYS, delivery->serial);
 }
 
 static void write_host(schain_engine *engine, schain__host *host)
@@ -94,14 +112,13 @@ static int add_gone(schain_engine *engine, schain__host *host, uint64_t serial)
 	return 0;
 }
 
-void schain__keep_dropping(void *context, schain__delivery *delivery)
+void schain__keep_dropping(void *context, schain__host *host, uint64_t serial)
 {
 	schain_engine *engine = context;
-	schain__host *host = schain__slab_get(&engine->model.hosts, delivery->host);
 
-	if (!engine->keeper.store || !delivery->is_stored)
+	if (!engine->keeper.store)
 		return;
-	if (add_gone(engine, host, delivery->serial))
+	if (add_gone(engine, host, serial))
 		host->is_whole = 1;
 	host->is_touched = 1;
 }
@@ -145,6 +162,9 @@ static schain_status remove_gone(schain_engine *engine)
 
 		status = store->remove(store->context, schain__interned_string(gone->host),
 		                       gone->serial ? SCHAIN__PART_DELIVERY : 0, gone->serial, &keeper->error);
+		if (status == SCHAIN_OK && gone->serial)
+			status = store->remove(store->context, schain__interned_string(gone->host),
+			                       SCHAIN__PART_KEYS, gone->serial, &keeper->error);
 	}
 	return status;
 }
@@ -164,7 +184,8 @@ static schain_status list_host(schain_engine *engine, schain__host *host)
 	schain__keeper *keeper = &engine->keeper;
 	schain__delivery *delivery;
 
-	if (host->is_whole && host->is_stored) {
+	/* What is in the store only is to stay; so is then what should go and was not noted for want of memory. */
+	if (host->is_whole && host->is_stored && !host->cold_count) {
 		schain_status status = keeper->store->remove(keeper->store->context,
 		                                             schain__interned_string(host->name), 0, 0,
 		                                             &keeper->error);
@@ -183,7 +204,8 @@ static schain_status list_host(schain_engine *engine, schain__host *host)
 		delivery->is_touched = 0;
 		delivery->is_pending = 1;
 	}
-	host->is_touched = host->is_whole = 0;
+	host->is_touched = 0;
+	host->is_whole = host->is_whole ? WHOLE_BEGUN : 0;
 	host->is_pending = 1;
 	return SCHAIN_OK;
 }
@@ -192,7 +214,7 @@ static schain_status list_host(schain_engine *engine, schain__host *host)
 static schain_status check_generation(schain_engine *engine)
 {
 	schain__keeper *keeper = &engine->keeper;
-	schain__engine_part part = { engine, { 0, 0, 0, 0 }, NULL, NULL };
+	schain__engine_part part = { engine, { 0, 0, 0, 0, 0 }, NULL, NULL };
 	schain_status status = keeper->store->get(keeper->store->context, schain__string(NULL, 0),
 	                                          SCHAIN__PART_ENGINE, 0, schain__keep_take, &part,
 	                                          &keeper->error);
@@ -224,6 +246,8 @@ static void begin(schain_engine *engine, schain__interned *note)
 	keeper->delivery_next = keeper->delivery_count = 0;
 	keeper->begun = keeper->now;
 	keeper->begun.generation = keeper->kept.generation + 1;
+	keeper->begun.keys = engine->model.cold_index.count + engine->model.files.count +
+	                     engine->model.deliveries.count;
 	keeper->note_begun = note;
 	status = keeper->store->begin(keeper->store->context, &keeper->error);
 	keeper->is_running = status == SCHAIN_OK;
@@ -283,6 +307,12 @@ static void end(schain_engine *engine)
 	keeper->note = keeper->note_begun;
 	keeper->note_begun = NULL;
 	keeper->made++;
+	for (size_t i = 0; i < keeper->host_count; i++) {
+		schain__host *host = schain__slab_get(&engine->model.hosts, keeper->hosts[i]);
+
+		if (host && host->is_whole == WHOLE_BEGUN)
+			host->is_whole = 0;
+	}
 	forget_gone(engine);
 }
 

@@ -22,7 +22,7 @@ schain_status schain__keep_take(void *to, const void *data, size_t size);
 void schain__keep_touch(schain_engine *engine, schain__host *host);
 /* The model's hooks; `context` is the engine. */
 void schain__keep_touching(void *context, schain__delivery *delivery);
-void schain__keep_dropping(void *context, schain__delivery *delivery);
+void schain__keep_dropping(void *context, schain__host *host, uint64_t serial);
 /* Room to remember that a host is gone. Returns 0, -1 when memory is out. */
 int schain__keep_reserve(schain_engine *engine);
 /* After schain__keep_reserve(), before a host goes. */

@@ -8,13 +8,6 @@
 
 #include <stdlib.h>
 
-/* Only what a person should see makes a verdict; one that was given is kept up to date. */
-static int is_worth_telling(const schain_engine *engine, const schain__chain *chain)
-{
-	return chain->revision || chain->score >= schain__policy_value(engine->policy,
-	                                                               SCHAIN__KEY_RISK_SCORE_THRESHOLD);
-}
-
 /* Fills engine->verdict. Returns 0, -1 when memory is out. */
 static int make_verdict(schain_engine *engine, schain__chain *chain)
 {
@@ -98,7 +91,7 @@ void schain__outbox_change(void *context, schain__chain *chain)
 	schain_engine *engine = context;
 
 	chain->is_dirty = 1;
-	if (!chain->is_queued && is_worth_telling(engine, chain))
+	if (!chain->is_queued && schain__chain_is_worth_telling(&engine->model, chain))
 		schain__outbox_enqueue(engine, chain);
 }
 
@@ -122,7 +115,7 @@ void schain__outbox_hand_out(schain_engine *engine)
 		if (!chain)
 			continue;
 		chain->is_queued = 0;
-		if (chain->is_dirty && is_worth_telling(engine, chain))
+		if (chain->is_dirty && schain__chain_is_worth_telling(&engine->model, chain))
 			call_back(engine, chain, 0);
 	}
 }
@@ -139,7 +132,7 @@ schain_status schain_engine_next_verdict(schain_engine *engine, const schain_ver
 	while (engine->queue_first < engine->queue_count) {
 		schain__chain *chain = schain__slab_get(&engine->model.chains,
 		                                        engine->queue[engine->queue_first]);
-		int is_told = chain && chain->is_dirty && is_worth_telling(engine, chain);
+		int is_told = chain && chain->is_dirty && schain__chain_is_worth_telling(&engine->model, chain);
 
 		if (chain)
 			touch(engine, chain);
@@ -164,7 +157,15 @@ schain_status schain_engine_next_verdict(schain_engine *engine, const schain_ver
 
 struct listed {
 	schain_time first; /* evidence */
-	schain__chain *chain;
+	uint64_t id;
+	schain__ref host;
+	uint64_t delivery; /* serial: it may be in the store only */
+	size_t item;
+};
+
+struct listing {
+	struct listed *list;
+	size_t count, room;
 };
 
 static int by_time(const void *a, const void *b)
@@ -173,7 +174,7 @@ static int by_time(const void *a, const void *b)
 
 	if (left->first != right->first)
 		return left->first < right->first ? -1 : 1;
-	return left->chain->id < right->chain->id ? -1 : left->chain->id > right->chain->id;
+	return left->id < right->id ? -1 : left->id > right->id;
 }
 
 static schain_time first_evidence(const schain__chain *chain)
@@ -186,17 +187,73 @@ static schain_time first_evidence(const schain__chain *chain)
 	return first;
 }
 
-static size_t list_chains(schain_engine *engine, struct listed *list)
+static void list_chain(schain_engine *engine, struct listing *listing, const schain__chain *chain)
 {
-	schain__chain *chain;
+	const schain__delivery *delivery = schain__slab_get(&engine->model.deliveries, chain->delivery);
+
+	if (delivery && schain__chain_is_worth_telling(&engine->model, chain) && chain->signal_count &&
+	    listing->count < listing->room)
+		listing->list[listing->count++] = (struct listed){ first_evidence(chain), chain->id, chain->host,
+			                                           delivery->serial, chain->item };
+}
+
+static void list_delivery(schain_engine *engine, struct listing *listing,
+                          const schain__delivery *delivery)
+{
+	for (size_t i = 0; i < delivery->item_count; i++) {
+		const schain__chain *chain = schain__chain_find(&engine->model, delivery, i);
+
+		if (chain)
+			list_chain(engine, listing, chain);
+	}
+}
+
+/* Back to the store, where it is as it was. */
+static void put_back(schain_engine *engine, schain__delivery *delivery)
+{
+	if (!delivery->is_touched && !delivery->is_pending)
+		schain__cold_put(&engine->model, delivery);
+}
+
+static void list_all(schain_engine *engine, struct listing *listing)
+{
+	const schain__chain *chain;
+	schain__cold *cold;
 	uint32_t index = 0;
-	size_t count = 0;
 
 	while ((chain = schain__slab_next(&engine->model.chains, &index)))
-		if (is_worth_telling(engine, chain) && chain->signal_count)
-			list[count++] = (struct listed){ first_evidence(chain), chain };
-	qsort(list, count, sizeof *list, by_time);
-	return count;
+		list_chain(engine, listing, chain);
+	/* What is put back takes the place that it had. */
+	for (index = 0; (cold = schain__slab_next(&engine->model.cold, &index));) {
+		schain__delivery *delivery = cold->is_told ? schain__cold_wake_one(&engine->model, cold) : NULL;
+
+		if (!delivery)
+			continue;
+		list_delivery(engine, listing, delivery);
+		put_back(engine, delivery);
+	}
+	qsort(listing->list, listing->count, sizeof *listing->list, by_time);
+}
+
+static schain_status show(schain_engine *engine, const struct listed *listed,
+                          int (*visit)(void *context, const schain_verdict *verdict), void *context,
+                          schain_error *error)
+{
+	schain__host *host = schain__slab_get(&engine->model.hosts, listed->host);
+	int is_cold = host && !schain__delivery_find(&engine->model, host, listed->delivery);
+	schain__delivery *delivery = host ? schain__delivery_at(&engine->model, host, listed->delivery) : NULL;
+	schain__chain *chain = delivery ? schain__chain_find(&engine->model, delivery, listed->item) : NULL;
+	schain_status status = SCHAIN_OK;
+
+	if (!chain)
+		return SCHAIN_OK;
+	if (make_verdict(engine, chain))
+		status = schain__fail_memory(error);
+	else if (visit(context, &engine->verdict))
+		status = schain__fail(error, SCHAIN_E_CANCELLED, "the visit asked to stop");
+	if (is_cold)
+		put_back(engine, delivery);
+	return status;
 }
 
 schain_status schain_engine_each_verdict(schain_engine *engine,
@@ -204,26 +261,21 @@ schain_status schain_engine_each_verdict(schain_engine *engine,
                                          void *context, schain_error *error)
 {
 	schain_status status = schain__engine_check(engine, error);
-	size_t room, count;
-	struct listed *list;
+	struct listing listing = { NULL, 0, 0 };
 
 	if (status == SCHAIN_OK && !visit)
 		status = schain__fail(error, SCHAIN_E_ARGUMENT, "no function to call");
 	if (status != SCHAIN_OK)
 		return status;
-	room = (size_t)engine->model.chains.count + 1;
-	list = schain__alloc(&engine->memory, room * sizeof *list);
-	if (!list)
+	listing.room = (size_t)(engine->model.chains.count + engine->model.cold_chains) + 1;
+	listing.list = schain__alloc(&engine->memory, listing.room * sizeof *listing.list);
+	if (!listing.list)
 		return schain__fail_memory(error);
-	count = list_chains(engine, list);
+	list_all(engine, &listing);
 	engine->is_busy = 1;
-	for (size_t i = 0; i < count && status == SCHAIN_OK; i++) {
-		if (make_verdict(engine, list[i].chain))
-			status = schain__fail_memory(error);
-		else if (visit(context, &engine->verdict))
-			status = schain__fail(error, SCHAIN_E_CANCELLED, "the visit asked to stop");
-	}
+	for (size_t i = 0; i < listing.count && status == SCHAIN_OK; i++)
+		status = show(engine, &listing.list[i], visit, context, error);
 	engine->is_busy = 0;
-	schain__free(&engine->memory, list, room * sizeof *list);
+	schain__free(&engine->memory, listing.list, listing.room * sizeof *listing.list);
 	return status;
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "engine/state.h"
 
+#include "engine/cold.h"
 #include "engine/keep.h"
 #include "engine/reorder.h"
 #include "store/event.h"
+
+#include <stdlib.h>
 
 /* doc/state-format.md has the layout. */
 static const char magic[4] = { 'S', 'C', 'H', 'S' };
@@ -154,10 +157,67 @@ static void append_part(schain__buffer *out, schain__form *writer, enum schain__
 	schain__buffer_add(out, schain__buffer_string(&writer->bytes));
 }
 
-static void write_host(schain__buffer *out, schain_engine *engine, schain__host *host)
+/* One that is in the store only, as it is there. */
+static schain_status append_cold(schain__buffer *out, schain_engine *engine, const schain__host *host,
+                                 uint64_t serial, schain_error *error)
+{
+	schain__buffer bytes;
+	schain_status status = schain__cold_fetch(engine, host, SCHAIN__PART_DELIVERY, serial, &bytes, error);
+
+	if (status == SCHAIN_OK) {
+		schain__bytes_number(out, SCHAIN__PART_DELIVERY);
+		schain__bytes_number(out, serial);
+		schain__bytes_number(out, bytes.length);
+		schain__buffer_add(out, schain__buffer_string(&bytes));
+	} else if (status == SCHAIN_END) {
+		status = schain__state_fail(error, SCHAIN_E_DAMAGED, schain__interned_string(host->name));
+	}
+	schain__buffer_dispose(&bytes);
+	return status;
+}
+
+static int compare_serials(const void *a, const void *b)
+{
+	const uint64_t *left = a, *right = b;
+
+	return *left < *right ? -1 : *left > *right;
+}
+
+/* The host's deliveries in order of birth, wherever they are. */
+static schain_status write_deliveries(schain__buffer *out, schain_engine *engine, schain__host *host,
+                                      schain__form *writer, schain_error *error)
 {
 	schain__part part = { &engine->model, host };
-	const schain__delivery *delivery;
+	const schain__delivery *delivery = host->oldest_delivery;
+	size_t room = (size_t)host->cold_count + 1, count = 0, next = 0;
+	uint64_t *serials = schain__alloc(&engine->memory, room * sizeof *serials);
+	schain_status status = serials ? SCHAIN_OK : schain__fail_memory(error);
+	const schain__cold *cold;
+	uint32_t index = 0;
+
+	while (serials && count + 1 < room && (cold = schain__slab_next(&engine->model.cold, &index)))
+		if (cold->host == schain__slab_ref(host) && !cold->is_gone)
+			serials[count++] = cold->serial;
+	if (serials)
+		qsort(serials, count, sizeof *serials, compare_serials);
+	while (status == SCHAIN_OK && (delivery || next < count)) {
+		if (delivery && (next == count || delivery->serial < serials[next])) {
+			schain__write_delivery(writer, &part, delivery);
+			append_part(out, writer, SCHAIN__PART_DELIVERY, delivery->serial);
+			delivery = delivery->newer;
+		} else {
+			status = append_cold(out, engine, host, serials[next++], error);
+		}
+	}
+	schain__free(&engine->memory, serials, room * sizeof *serials);
+	return status;
+}
+
+static schain_status write_host(schain__buffer *out, schain_engine *engine, schain__host *host,
+                                schain_error *error)
+{
+	schain__part part = { &engine->model, host };
+	schain_status status;
 	schain__form writer;
 
 	schain__form_init(&writer, &engine->memory, &engine->model.key);
@@ -167,10 +227,7 @@ static void write_host(schain__buffer *out, schain_engine *engine, schain__host 
 	schain__buffer_add(out, schain__interned_string(host->name));
 	schain__write_head(&writer, host);
 	append_part(out, &writer, SCHAIN__PART_HEAD, 0);
-	for (delivery = host->oldest_delivery; delivery; delivery = delivery->newer) {
-		schain__write_delivery(&writer, &part, delivery);
-		append_part(out, &writer, SCHAIN__PART_DELIVERY, delivery->serial);
-	}
+	status = write_deliveries(out, engine, host, &writer, error);
 	schain__write_processes(&writer, &part);
 	append_part(out, &writer, SCHAIN__PART_PROCESSES, 0);
 	schain__write_tables(&writer, &part);
@@ -180,6 +237,7 @@ static void write_host(schain__buffer *out, schain_engine *engine, schain__host 
 	schain__bytes_number(out, 0);
 	schain__bytes_hash(out, schain__hash_stable(out->data, out->length, 0));
 	schain__form_dispose(&writer);
+	return status;
 }
 
 schain_status schain_engine_export_host(schain_engine *engine, schain_string host,
@@ -198,10 +256,10 @@ schain_status schain_engine_export_host(schain_engine *engine, schain_string hos
 	if (!known)
 		return schain__fail(error, SCHAIN_E_ARGUMENT, "no such host");
 	schain__buffer_init(&out, &engine->memory);
-	write_host(&out, engine, known);
-	if (out.failed)
+	status = write_host(&out, engine, known, error);
+	if (status == SCHAIN_OK && out.failed)
 		status = schain__fail_memory(error);
-	else if (write(context, out.data, out.length))
+	else if (status == SCHAIN_OK && write(context, out.data, out.length))
 		status = schain__fail(error, SCHAIN_E_CANCELLED, "the writer asked to stop");
 	schain__buffer_dispose(&out);
 	return status;
@@ -229,6 +287,9 @@ schain_status schain__state_read(schain_engine *engine, schain__host *host, uint
 	case SCHAIN__PART_DELIVERY:
 		schain__read_delivery(&reader, &part, id);
 		break;
+	case SCHAIN__PART_KEYS:
+		schain__read_keys(&reader, &part, id);
+		break;
 	case SCHAIN__PART_QUEUE:
 		schain__read_queue(&reader, engine, host);
 		break;
@@ -253,7 +314,7 @@ static void read_parts(schain_engine *engine, schain__host *host, schain__reader
 		uint64_t id = schain__read_number(all);
 		schain_string bytes = schain__read_bytes(all, schain__read_number(all));
 
-		if ((kind == SCHAIN__PART_HEAD) == has_head)
+		if ((kind == SCHAIN__PART_HEAD) == has_head || kind == SCHAIN__PART_KEYS)
 			schain__reader_fail(all, SCHAIN_E_DAMAGED);
 		has_head = 1;
 		if (all->status == SCHAIN_OK)

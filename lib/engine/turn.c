@@ -27,7 +27,7 @@ static void forget_hosts(schain_engine *engine, const schain__host *current)
 	for (schain__host *host = engine->model.first_host;
 	     host && schain__model_used(&engine->model) > engine->options.memory_limit; host = next) {
 		next = host->next;
-		if (host != current && !host->oldest_delivery)
+		if (host != current && !host->oldest_delivery && !host->cold_count)
 			schain__state_forget_idle(engine, host);
 	}
 }
@@ -43,6 +43,9 @@ static void keep_limit(schain_engine *engine, const schain__host *current)
 	if (schain__model_used(&engine->model) > limit) {
 		/* Of any host: what a checkpoint in progress has is written first. */
 		schain__keep_finish(engine);
+		schain__model_put_away(&engine->model, limit - limit / 4);
+	}
+	if (schain__model_used(&engine->model) > limit) {
 		schain__model_reclaim(&engine->model, limit / 8);
 		forget_hosts(engine, current);
 	}

@@ -81,6 +81,12 @@ void schain__chain_place(schain__model *model, schain__chain *chain)
 	link_chain(host, chain);
 }
 
+int schain__chain_is_worth_telling(const schain__model *model, const schain__chain *chain)
+{
+	return chain->revision ||
+	       chain->score >= schain__policy_value(model->policy, SCHAIN__KEY_RISK_SCORE_THRESHOLD);
+}
+
 void schain__chain_touch(schain__model *model, schain__chain *chain)
 {
 	schain__delivery *delivery = schain__slab_get(&model->deliveries, chain->delivery);

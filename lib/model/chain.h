@@ -128,6 +128,8 @@ schain__chain *schain__chain_find(struct schain__model *model,
 void schain__chain_touch(struct schain__model *model, schain__chain *chain);
 /* Puts one whose serial was read where it belongs among its host's. */
 void schain__chain_place(struct schain__model *model, schain__chain *chain);
+/* Only what a person should see makes a verdict; one that was given is kept up to date. */
+int schain__chain_is_worth_telling(const struct schain__model *model, const schain__chain *chain);
 void schain__chain_drop(struct schain__model *model, schain__chain *chain);
 /*
  * The signal of that number about that subject, added if new (then

@@ -66,14 +66,25 @@ schain__delivery *schain__delivery_current(schain__model *model, const schain__p
 	return delivery;
 }
 
-static void append(schain__host *host, schain__delivery *delivery)
+/* In order of birth. What comes back from the store is older than most of what is here. */
+static void link_delivery(schain__host *host, schain__delivery *delivery)
 {
-	delivery->older = host->newest_delivery;
-	if (host->newest_delivery)
-		host->newest_delivery->newer = delivery;
+	schain__delivery *newer = host->newest_delivery && host->newest_delivery->serial > delivery->serial
+	                                  ? host->oldest_delivery
+	                                  : NULL;
+
+	while (newer && newer->serial < delivery->serial)
+		newer = newer->newer;
+	delivery->newer = newer;
+	delivery->older = newer ? newer->older : host->newest_delivery;
+	if (delivery->older)
+		delivery->older->newer = delivery;
 	else
 		host->oldest_delivery = delivery;
-	host->newest_delivery = delivery;
+	if (newer)
+		newer->older = delivery;
+	else
+		host->newest_delivery = delivery;
 }
 
 static void unlink_delivery(schain__host *host, schain__delivery *delivery)
@@ -97,13 +108,22 @@ static uint64_t serial_key(const schain__model *model, const schain__host *host,
 	return schain__hash(&model->key, &key, sizeof key);
 }
 
-schain__delivery *schain__delivery_at(schain__model *model, schain__host *host, uint64_t serial)
+schain__delivery *schain__delivery_find(schain__model *model, const schain__host *host, uint64_t serial)
 {
 	uint32_t index = serial ? schain__map_get(&model->delivery_index,
 	                                          serial_key(model, host, serial))
 	                        : SCHAIN__MAP_NONE;
 
 	return index == SCHAIN__MAP_NONE ? NULL : schain__slab_at(&model->deliveries, index);
+}
+
+schain__delivery *schain__delivery_at(schain__model *model, schain__host *host, uint64_t serial)
+{
+	schain__delivery *delivery = schain__delivery_find(model, host, serial);
+
+	if (delivery || !serial || !schain__cold_wake(model, host, schain__cold_serial_key(host, serial)))
+		return delivery;
+	return schain__delivery_find(model, host, serial);
 }
 
 /* Serial of what brought the program or script that installs now; 0: nothing known. */
@@ -137,7 +157,7 @@ schain__delivery *schain__delivery_add(schain__model *model, schain__host *host,
 	delivery->serial = serial;
 	delivery->best_score = INT32_MIN;
 	delivery->is_touched = 1;
-	append(host, delivery);
+	link_delivery(host, delivery);
 	return delivery;
 }
 
@@ -203,14 +223,11 @@ static void drop_chains(schain__model *model, schain__delivery *delivery)
 	}
 }
 
-void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
+static void dispose(schain__model *model, schain__delivery *delivery)
 {
 	schain__host *host = schain__slab_get(&model->hosts, delivery->host);
 	schain__intern *intern = &model->intern;
 
-	schain__delivery_touch(model, delivery);
-	if (model->dropping)
-		model->dropping(model->context, delivery);
 	drop_chains(model, delivery);
 	while (delivery->files)
 		schain__file_drop(model, delivery->files);
@@ -226,6 +243,25 @@ void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
 	unlink_delivery(host, delivery);
 	schain__map_remove(&model->delivery_index, serial_key(model, host, delivery->serial));
 	schain__slab_give(&model->deliveries, delivery);
+}
+
+void schain__delivery_drop(schain__model *model, schain__delivery *delivery)
+{
+	schain__delivery_touch(model, delivery);
+	if (model->dropping && delivery->is_stored)
+		model->dropping(model->context, schain__slab_get(&model->hosts, delivery->host),
+		                delivery->serial);
+	dispose(model, delivery);
+}
+
+void schain__delivery_unload(schain__model *model, schain__delivery *delivery)
+{
+	void (*closing)(void *context, schain__chain *chain) = model->closing;
+
+	model->closing = NULL;
+	delivery->is_pending = 0;
+	dispose(model, delivery);
+	model->closing = closing;
 }
 
 schain__item *schain__delivery_add_item(schain__model *model, schain__delivery *delivery)

@@ -67,7 +67,9 @@ typedef struct schain__delivery {
 	uint8_t is_touched; /* not in the store as it is now */
 	uint8_t is_pending; /* the checkpoint in progress has it as it is now, and did not write it yet */
 	uint8_t is_stored;  /* the store has it, maybe as it was */
-	uint8_t unused[5];
+	uint8_t is_used;    /* since memory was short last */
+	uint8_t is_needed;  /* now, by what is in memory: schain__model_reclaim() */
+	uint8_t unused[3];
 } schain__delivery;
 
 /* The mark of a delivered file, or of a package folder. */
@@ -113,9 +115,12 @@ schain__delivery *schain__delivery_add(struct schain__model *model, struct schai
 /* The open delivery of that root, or NULL. */
 schain__delivery *schain__delivery_current(struct schain__model *model,
                                            const struct schain__process *root, schain_time now);
-/* The delivery of that serial; NULL if it is gone. */
+/* The delivery of that serial, taken back from the store if it is cold; NULL if it is gone. */
 schain__delivery *schain__delivery_at(struct schain__model *model, struct schain__host *host,
                                       uint64_t serial);
+/* The same of what is in memory. */
+schain__delivery *schain__delivery_find(struct schain__model *model, const struct schain__host *host,
+                                        uint64_t serial);
 /* The item of that name, made if new; files written now belong to it. NULL when memory is out. */
 schain__item *schain__delivery_item(struct schain__model *model, schain__delivery *delivery,
                                     schain_string name);
@@ -127,6 +132,8 @@ schain__item *schain__delivery_name_item(struct schain__model *model, schain__de
 /* Is it a program that brings software, by its catalogues? */
 int schain__is_installing(uint64_t classes);
 void schain__delivery_drop(struct schain__model *model, schain__delivery *delivery);
+/* Takes it out of memory and nobody is told: it is in the store as it is, or never was whole. */
+void schain__delivery_unload(struct schain__model *model, schain__delivery *delivery);
 
 /* Marks a file (a package folder where it lies in one). NULL when memory is out. */
 schain__file *schain__file_mark(struct schain__model *model, struct schain__host *host,
@@ -134,6 +141,8 @@ schain__file *schain__file_mark(struct schain__model *model, struct schain__host
                                 const schain_event *event);
 /* The mark under that key; NULL if none. */
 schain__file *schain__file_at(const struct schain__model *model, uint64_t key);
+/* Are there any marks? */
+int schain__file_any(const struct schain__model *model);
 /* The mark of a path, or of the package folder it lies in; NULL if none. */
 schain__file *schain__file_of(struct schain__model *model, struct schain__host *host,
                               schain_string path);

@@ -35,9 +35,22 @@ static schain__file *at_key(const schain__model *model, const schain__map *map, 
 	return index == SCHAIN__MAP_NONE ? NULL : schain__slab_at(&model->files, index);
 }
 
+int schain__file_any(const schain__model *model)
+{
+	return model->files.count || model->cold.count;
+}
+
 schain__file *schain__file_at(const schain__model *model, uint64_t key)
 {
 	return at_key(model, &model->file_index, key);
+}
+
+/* In memory, or brought back from the store. */
+static schain__file *find(schain__model *model, schain__host *host, const schain__map *map, uint64_t key)
+{
+	schain__file *file = at_key(model, map, key);
+
+	return file || !schain__cold_wake(model, host, key) ? file : at_key(model, map, key);
 }
 
 static schain__file *look_up(schain__model *model, schain__host *host, schain_string path)
@@ -45,17 +58,17 @@ static schain__file *look_up(schain__model *model, schain__host *host, schain_st
 	schain__file *file;
 	schain_string package;
 
-	if (!model->files.count || !path.length)
+	if (!schain__file_any(model) || !path.length)
 		return NULL;
-	file = at_key(model, &model->file_index, schain__file_key(model, host, path));
+	file = find(model, host, &model->file_index, schain__file_key(model, host, path));
 	if (file)
 		return file;
 	if (schain__path_has_short_name(path) && schain__path_is_windows(path))
-		return at_key(model, &model->coarse_index, coarse_key(host, path));
+		return find(model, host, &model->coarse_index, coarse_key(host, path));
 	package = schain__path_package(path);
 	if (!package.length)
 		return NULL;
-	return at_key(model, &model->file_index, schain__file_key(model, host, package));
+	return find(model, host, &model->file_index, schain__file_key(model, host, package));
 }
 
 schain__file *schain__file_of(schain__model *model, schain__host *host, schain_string path)
@@ -63,8 +76,10 @@ schain__file *schain__file_of(schain__model *model, schain__host *host, schain_s
 	schain__file *file = look_up(model, host, path);
 	schain__delivery *delivery = file ? schain__slab_get(&model->deliveries, file->delivery) : NULL;
 
-	if (delivery)
+	if (delivery) {
 		schain__delivery_touch(model, delivery);
+		delivery->is_used = 1;
+	}
 	return file;
 }
 
@@ -142,7 +157,8 @@ schain__file *schain__file_restore(schain__model *model, schain__delivery *deliv
 	}
 	file->key = key;
 	file->coarse_key = coarse_key;
-	if (has_coarse)
+	/* What was written since has it. */
+	if (has_coarse && !at_key(model, &model->coarse_index, coarse_key))
 		schain__map_set(&model->coarse_index, coarse_key, file->header.index);
 	link_file(delivery, file);
 	return file;
@@ -155,7 +171,7 @@ schain__file *schain__file_mark(schain__model *model, schain__host *host,
 	schain_string package = schain__path_package(path);
 	schain_string place = package.length ? package : path;
 	uint64_t key = schain__file_key(model, host, place);
-	schain__file *file = at_key(model, &model->file_index, key);
+	schain__file *file = find(model, host, &model->file_index, key);
 
 	if (file && file->delivery == schain__slab_ref(delivery)) {
 		file->item = (uint32_t)item;
@@ -187,7 +203,7 @@ void schain__file_move(schain__model *model, schain__host *host, schain__file *f
                        schain_string path)
 {
 	uint64_t key = schain__file_key(model, host, path);
-	schain__file *target = at_key(model, &model->file_index, key);
+	schain__file *target = find(model, host, &model->file_index, key);
 
 	if (target == file)
 		return;

@@ -106,6 +106,7 @@ void schain__host_drop(schain__model *model, schain__host *host)
 
 	while (host->oldest_delivery)
 		schain__delivery_drop(model, host->oldest_delivery);
+	schain__cold_drop_host(model, host);
 	drop_processes(model, host);
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
 		void *element;

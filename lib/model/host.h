@@ -50,6 +50,7 @@ typedef struct schain__host {
 	uint64_t processes_made;
 	uint64_t deliveries_made;
 	uint64_t chains_made;
+	schain_time cold_oldest; /* of what is in the store only, no last write is before */
 	schain_time heard;     /* latest time believed when it was last heard of */
 	uint64_t number; /* rises with each host made; hosts are gone through in this order */
 	struct schain__chain *first_chain; /* in order of serial */
@@ -57,6 +58,8 @@ typedef struct schain__host {
 	struct schain__host *previous; /* in order of number */
 	struct schain__host *next;
 	uint32_t os;
+	uint32_t cold_count; /* deliveries that are in the store only */
+	uint32_t unused;
 	uint8_t is_touched; /* not in the store as it is now */
 	uint8_t is_pending; /* the checkpoint in progress has it as it is now, and did not write it yet */
 	uint8_t is_whole;   /* all of it has to be written anew */

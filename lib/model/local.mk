@@ -2,6 +2,7 @@
 lib_libcore_la_SOURCES += \
   lib/model/chain.c lib/model/chain.h \
   lib/model/claim.c \
+  lib/model/cold.c lib/model/cold.h \
   lib/model/delivery.c lib/model/delivery.h \
   lib/model/destination.c lib/model/destination.h \
   lib/model/file.c \
@@ -10,5 +11,6 @@ lib_libcore_la_SOURCES += \
   lib/model/path.c lib/model/path.h \
   lib/model/process.c lib/model/process.h \
   lib/model/product.c lib/model/product.h \
+  lib/model/reclaim.c \
   lib/model/record.c lib/model/record.h \
   lib/model/script.c lib/model/script.h

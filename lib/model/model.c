@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/model.h"
 
-#include <stdlib.h>
-
 /* How often, in event time, a host's ageing is looked at. */
 #define AGEING_INTERVAL (30 * SCHAIN_SECOND)
 
@@ -58,6 +56,8 @@ void schain__model_init(schain__model *model, schain__memory *memory, const scha
 	schain__map_init(&model->coarse_index, memory);
 	schain__slab_init(&model->chains, memory, sizeof(schain__chain));
 	schain__map_init(&model->chain_index, memory);
+	schain__slab_init(&model->cold, memory, sizeof(schain__cold));
+	schain__multimap_init(&model->cold_index, memory);
 	schain__recent_init(&model->candidates, memory, sizeof(schain__candidate),
 	                    entries(limit, 64, 256, 8192));
 	schain__recent_init(&model->products, memory, sizeof(schain__profile),
@@ -92,6 +92,8 @@ void schain__model_dispose(schain__model *model)
 		process->exited = 0;
 		schain__process_drop(model, process);
 	}
+	schain__slab_dispose(&model->cold);
+	schain__multimap_dispose(&model->cold_index);
 	schain__recent_dispose(&model->candidates);
 	schain__recent_dispose(&model->products);
 	schain__recent_dispose(&model->names);
@@ -183,6 +185,7 @@ void schain__model_age(schain__model *model, schain__host *host, schain_time now
 	if (schain__elapsed(host->aged, now) < AGEING_INTERVAL)
 		return;
 	host->aged = now;
+	schain__cold_age(model, host, now);
 	for (delivery = host->oldest_delivery; delivery; delivery = newer) {
 		newer = delivery->newer;
 		/* In order of birth: behind one young enough, none is older. */
@@ -191,139 +194,4 @@ void schain__model_age(schain__model *model, schain__host *host, schain_time now
 		if (schain__elapsed(delivery->last_write, now) > dormancy)
 			schain__delivery_drop(model, delivery);
 	}
-}
-
-static uint64_t idle(const schain__slab *pool)
-{
-	uint64_t room = (uint64_t)pool->chunk_count * SCHAIN__SLAB_CHUNK;
-
-	return (room - pool->count) * pool->element_size;
-}
-
-uint64_t schain__model_used(const schain__model *model)
-{
-	return model->memory->used - idle(&model->intern.pool) - idle(&model->processes) -
-	       idle(&model->deliveries) - idle(&model->files) - idle(&model->chains) -
-	       idle(&model->candidates.pool) - idle(&model->products.pool) - idle(&model->names.pool) -
-	       idle(&model->contacts.pool) - idle(&model->claims.pool) -
-	       idle(&model->askers.pool);
-}
-
-static void forget_exited(schain__model *model, uint64_t target)
-{
-	for (schain__host *host = model->first_host; host; host = host->next)
-		while (host->first_exited) {
-			if (schain__model_used(model) <= target)
-				return;
-			schain__process_drop(model, host->first_exited);
-			model->forgotten_processes++;
-		}
-}
-
-static int by_suspicion(const void *a, const void *b)
-{
-	const schain__delivery *left = *(schain__delivery *const *)a;
-	const schain__delivery *right = *(schain__delivery *const *)b;
-
-	if (left->best_score != right->best_score)
-		return left->best_score < right->best_score ? -1 : 1;
-	if (left->first_write != right->first_write)
-		return left->first_write < right->first_write ? -1 : 1;
-	return left->serial < right->serial ? -1 : left->serial > right->serial;
-}
-
-static int forget_deliveries(schain__model *model, uint64_t target)
-{
-	size_t count = model->deliveries.count, listed = 0, gone = 0;
-	schain__delivery **list, *delivery;
-	uint32_t index = 0;
-
-	if (!count)
-		return 0;
-	list = schain__alloc(model->memory, count * sizeof *list);
-	if (!list)
-		return 0;
-	while ((delivery = schain__slab_next(&model->deliveries, &index)))
-		list[listed++] = delivery;
-	qsort(list, listed, sizeof *list, by_suspicion);
-	for (; gone < listed && schain__model_used(model) > target; gone++) {
-		model->forgotten_files += list[gone]->file_count;
-		model->forgotten_chains += list[gone]->chain_count;
-		model->forgotten_deliveries++;
-		schain__delivery_drop(model, list[gone]);
-	}
-	schain__free(model->memory, list, count * sizeof *list);
-	return gone > 0;
-}
-
-/* Without any mark, and longest in the table first. */
-static void forget_processes(schain__model *model, uint64_t target)
-{
-	schain__process *process;
-	uint32_t index = 0;
-
-	while (schain__model_used(model) > target && (process = schain__slab_next(&model->processes, &index))) {
-		schain__process_shed(model, process);
-		if (process->carry_count || schain__slab_get(&model->deliveries, process->delivery))
-			continue;
-		schain__process_drop(model, process);
-		model->forgotten_processes++;
-	}
-}
-
-static uint64_t text_bytes(const schain__interned *text)
-{
-	return text ? text->length / text->users : 0;
-}
-
-/* Two keys in an index that is half full. */
-enum { INDEXED = 64 };
-
-static uint64_t process_bytes(const schain__model *model)
-{
-	uint64_t bytes = 0;
-	const schain__process *process;
-	uint32_t index = 0;
-
-	while ((process = schain__slab_next(&model->processes, &index)))
-		bytes += sizeof *process + INDEXED + text_bytes(process->image) + text_bytes(process->script) +
-		         text_bytes(process->command) + text_bytes(process->directory) +
-		         text_bytes(process->user) + text_bytes(process->guid);
-	return bytes;
-}
-
-/*
- * Processes may take half of what is remembered; starting very many must not
- * push out what was delivered.
- */
-static void forget_surplus_processes(schain__model *model, uint64_t target)
-{
-	uint64_t used = schain__model_used(model), fair, processes;
-
-	if (used <= target || used < model->base + model->held)
-		return;
-	fair = (used - model->base - model->held) / 2;
-	processes = process_bytes(model);
-	if (processes <= fair)
-		return;
-	used -= processes - fair;
-	forget_processes(model, used > target ? used : target);
-}
-
-int schain__model_reclaim(schain__model *model, uint64_t bytes)
-{
-	uint64_t before = schain__model_used(model), fixed = model->base + model->held;
-	uint64_t remembered = before > fixed ? before - fixed : 0, target;
-
-	/* Where little is remembered, freeing much would go beyond what processes have too much of. */
-	if (bytes > remembered / 4)
-		bytes = remembered / 4;
-	target = before - bytes;
-	forget_exited(model, target);
-	forget_surplus_processes(model, target);
-	if (schain__model_used(model) > target)
-		forget_deliveries(model, target);
-	if (schain__model_used(model) > target)
-		forget_processes(model, target);
-	return schain__model_used(model) < before;
 }

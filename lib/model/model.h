@@ -5,8 +5,10 @@
  * Everything the engine remembers, and how it ages. No judgement here.
  */
 #include "base/clock.h"
+#include "base/multimap.h"
 #include "base/recent.h"
 #include "model/chain.h"
+#include "model/cold.h"
 #include "model/delivery.h"
 #include "model/destination.h"
 #include "model/host.h"
@@ -47,6 +49,13 @@ typedef struct schain__model {
 	schain__recent candidates; /* recent writes that may turn out executable */
 	schain__slab chains;
 	schain__map chain_index; /* by delivery and item */
+	schain__slab cold; /* deliveries that are in the store only */
+	schain__multimap cold_index;
+	uint64_t cold_files, cold_chains;
+	uint64_t cold_gone;   /* keys of what was forgotten */
+	uint64_t woken;       /* brought back from the store */
+	uint64_t put_away;    /* to the store */
+	uint64_t unread;      /* could not be brought back, or would have been too many */
 	schain__recent products;
 	schain__recent names;    /* address -> name, by DNS */
 	schain__recent contacts; /* who connected where */
@@ -65,8 +74,10 @@ typedef struct schain__model {
 	void (*closing)(void *context, schain__chain *chain);
 	/* Called before one changes that a checkpoint in progress has to write yet. */
 	void (*touching)(void *context, schain__delivery *delivery);
-	/* Called before a delivery goes. */
-	void (*dropping)(void *context, schain__delivery *delivery);
+	/* Called before a delivery goes that is in the store. */
+	void (*dropping)(void *context, schain__host *host, uint64_t serial);
+	/* Reads a delivery from the store, as it is there; NULL where that fails. */
+	schain__delivery *(*waking)(void *context, const schain__cold *cold);
 	void *context;
 } schain__model;
 
@@ -77,6 +88,12 @@ void schain__model_dispose(schain__model *model);
 
 /* Lets time pass on a host: exited processes, quiet deliveries and old marks go. */
 void schain__model_age(schain__model *model, schain__host *host, schain_time now);
+/*
+ * Takes out of memory what is in the store as it is, the least suspicious first
+ * and what was used of late last, until no more than `target` bytes are in use.
+ * Nothing that something else in memory leads to.
+ */
+void schain__model_put_away(schain__model *model, uint64_t target);
 /*
  * Frees `bytes`, a quarter of what is remembered at most, the least suspicious
  * first: exited processes, then deliveries by rising score, then processes

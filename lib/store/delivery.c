@@ -188,7 +188,7 @@ void schain__read_delivery(schain__form_reader *reader, const schain__part *part
 	schain__form_reader_begin(reader, nouns, sizeof nouns);
 	if (reader->bytes.status != SCHAIN_OK)
 		return;
-	if (!serial || schain__delivery_at(model, part->host, serial)) {
+	if (!serial || schain__delivery_find(model, part->host, serial)) {
 		schain__reader_fail(&reader->bytes, SCHAIN_E_DAMAGED);
 		return;
 	}

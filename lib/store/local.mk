@@ -4,6 +4,7 @@ lib_libcore_la_SOURCES += \
   lib/store/delivery.c \
   lib/store/event.c lib/store/event.h \
   lib/store/form.c lib/store/form.h \
+  lib/store/keys.c \
   lib/store/memory.c \
   lib/store/noun.c lib/store/noun.h \
   lib/store/part.h \

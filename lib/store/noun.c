@@ -51,6 +51,9 @@ static const schain__field host[] = {
 	OUT(schain__host, last_chain),
 	OUT(schain__host, previous),
 	OUT(schain__host, next),
+	OUT(schain__host, cold_count),
+	OUT(schain__host, cold_oldest),
+	OUT(schain__host, unused),
 	OUT(schain__host, is_touched),
 	OUT(schain__host, is_pending),
 	OUT(schain__host, is_whole),
@@ -133,6 +136,8 @@ static const schain__field delivery[] = {
 	OUT(schain__delivery, is_touched),
 	OUT(schain__delivery, is_pending),
 	OUT(schain__delivery, is_stored),
+	OUT(schain__delivery, is_used),
+	OUT(schain__delivery, is_needed),
 	OUT(schain__delivery, unused),
 };
 
@@ -327,6 +332,21 @@ static const schain__field place[] = {
 	FIELD(schain__place, sequence, NUMBER),
 	FIELD(schain__place, verdicts, NUMBER),
 	FIELD(schain__place, time, TIME),
+	FIELD(schain__place, keys, NUMBER),
+};
+
+static const schain__field cold[] = {
+	OUT(schain__cold, header),
+	OUT(schain__cold, host),
+	OUT(schain__cold, serial),
+	FIELD(schain__cold, first_write, TIME),
+	FIELD(schain__cold, last_write, TIME),
+	FIELD(schain__cold, best_score, SIGNED),
+	FIELD(schain__cold, file_count, NUMBER),
+	FIELD(schain__cold, chain_count, NUMBER),
+	OUT(schain__cold, key_count),
+	LIMITED(schain__cold, is_told, NUMBER, 1),
+	OUT(schain__cold, is_gone),
 };
 
 static const schain__field event[] = {
@@ -496,6 +516,7 @@ const schain__noun schain__nouns[SCHAIN__NOUN_COUNT] = {
 	[SCHAIN__NOUN_CLAIM] = NOUN(claim, schain__held_claim),
 	[SCHAIN__NOUN_ASKER] = NOUN(asker, schain__asker),
 	[SCHAIN__NOUN_PLACE] = NOUN(place, schain__place),
+	[SCHAIN__NOUN_COLD] = NOUN(cold, schain__cold),
 	[SCHAIN__NOUN_EVENT] = NOUN(event, schain_event),
 	[SCHAIN__NOUN_EVENT_PROCESS] = NOUN(event_process, schain_process),
 	[SCHAIN__NOUN_EVENT_FILE] = NOUN(event_file, schain_file),

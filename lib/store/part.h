@@ -15,6 +15,7 @@ enum schain__part_kind {
 	SCHAIN__PART_TABLES,    /* names, contacts, profiles, claims, candidates, askers */
 	SCHAIN__PART_DELIVERY,  /* one for each: items, chains, marks of files */
 	SCHAIN__PART_QUEUE,     /* verdicts to hand out; read last */
+	SCHAIN__PART_KEYS,      /* of a store only, one for each delivery: by what it is found */
 	SCHAIN__PART_ENGINE = 64, /* of a store only, under the nameless host: the engine as a whole */
 };
 
@@ -24,6 +25,7 @@ typedef struct schain__place {
 	uint64_t sequence;   /* events fed */
 	uint64_t verdicts;   /* handed out */
 	schain_time time;    /* latest */
+	uint64_t keys;       /* in all parts of that kind, about; 0: there are none, all is to be read */
 } schain__place;
 
 extern const uint8_t schain__place_nouns[];
@@ -41,6 +43,11 @@ void schain__write_tables(schain__form *writer, const schain__part *part);
 void schain__read_tables(schain__form_reader *reader, const schain__part *part);
 void schain__write_delivery(schain__form *writer, const schain__part *part,
                             const schain__delivery *delivery);
+/* By what it is found when it is in the store only. */
+void schain__write_keys(schain__form *writer, const schain__part *part,
+                        const schain__delivery *delivery);
+/* Makes the entry of the delivery of that serial, which stays in the store. */
+void schain__read_keys(schain__form_reader *reader, const schain__part *part, uint64_t serial);
 /* Makes the delivery of that serial. */
 void schain__read_delivery(schain__form_reader *reader, const schain__part *part, uint64_t serial);
 #endif

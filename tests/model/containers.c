@@ -2,6 +2,7 @@
 /* Containers against models too simple to be wrong. */
 #include "base/arena.h"
 #include "base/intern.h"
+#include "base/multimap.h"
 #include "base/recent.h"
 
 #include <check.h>
@@ -74,6 +75,84 @@ START_TEST(neighbouring_keys_close_the_gaps_of_removed_ones)
 	compare_map(2);
 	/* All at home in one place, whatever the size. */
 	compare_map(UINT64_C(1) << 32);
+}
+END_TEST
+
+/* `spread` as above. Pairs of few keys and few values, any number of times each. */
+static void compare_multimap(uint64_t spread)
+{
+	enum { KEYS = 60, VALUES = 8 };
+	uint32_t model[KEYS][VALUES];
+	schain__multimap map;
+	uint64_t count = 0;
+
+	memset(model, 0, sizeof model);
+	schain__multimap_init(&map, &memory);
+	for (int step = 0; step < 50000; step++) {
+		uint32_t at = random_below(KEYS), value = random_below(VALUES), found[VALUES], cursor = 0;
+		const schain__multimap_slot *slot;
+
+		if (random_below(100) < (step % 10000 < 5000 ? 70u : 30u)) {
+			ck_assert_int_eq(schain__multimap_add(&map, (at + 1) * spread, value, value + 1), 0);
+			model[at][value]++;
+			count++;
+		} else {
+			schain__multimap_remove(&map, (at + 1) * spread, value);
+			count -= model[at][value] > 0;
+			model[at][value] -= model[at][value] > 0;
+		}
+		ck_assert_uint_eq(map.count, count);
+		at = random_below(KEYS);
+		memset(found, 0, sizeof found);
+		while ((slot = schain__multimap_next(&map, (at + 1) * spread, &cursor))) {
+			ck_assert_uint_eq(slot->more, slot->value + 1);
+			found[slot->value]++;
+		}
+		ck_assert_mem_eq(found, model[at], sizeof found);
+	}
+	schain__multimap_dispose(&map);
+}
+
+START_TEST(a_multimap_has_what_was_added_and_not_removed)
+{
+	compare_multimap(UINT64_C(0x9e3779b97f4a7c15));
+	/* All in one table, side by side, and all at home in one place. */
+	compare_multimap(UINT64_C(256) << 26);
+	compare_multimap(256);
+}
+END_TEST
+
+static int is_odd(const void *context, uint32_t value)
+{
+	(void)context;
+	return value & 1;
+}
+
+START_TEST(sweeping_takes_out_what_is_gone_and_no_more)
+{
+	enum { KEYS = 20000 };
+	schain__multimap map;
+	uint64_t used;
+
+	schain__multimap_init(&map, &memory);
+	ck_assert_int_eq(schain__multimap_reserve(&map, KEYS), 0);
+	used = memory.used;
+	for (uint32_t i = 0; i < KEYS; i++)
+		ck_assert_int_eq(schain__multimap_add(&map, (i + 1) * UINT64_C(0x9e3779b97f4a7c15), i, 0), 0);
+	/* What was reserved holds nearly all, in 16 bytes at most five sixths full. */
+	ck_assert_uint_lt(memory.used, used + used / 16);
+	ck_assert_uint_lt(memory.used, KEYS * 24);
+	schain__multimap_sweep(&map, is_odd, NULL);
+	ck_assert_uint_eq(map.count, KEYS / 2);
+	ck_assert_uint_lt(memory.used, used * 3 / 4);
+	for (uint32_t i = 0; i < KEYS; i++) {
+		uint32_t cursor = 0;
+		const schain__multimap_slot *slot =
+			schain__multimap_next(&map, (i + 1) * UINT64_C(0x9e3779b97f4a7c15), &cursor);
+
+		ck_assert_int_eq(slot != NULL, !(i & 1));
+	}
+	schain__multimap_dispose(&map);
 }
 END_TEST
 
@@ -279,6 +358,8 @@ int main(void)
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, a_map_is_what_was_set_and_not_removed);
 	tcase_add_test(tests, neighbouring_keys_close_the_gaps_of_removed_ones);
+	tcase_add_test(tests, a_multimap_has_what_was_added_and_not_removed);
+	tcase_add_test(tests, sweeping_takes_out_what_is_gone_and_no_more);
 	tcase_add_test(tests, the_least_recently_used_goes_first);
 	tcase_add_test(tests, a_flood_from_one_owner_takes_nothing_from_the_others);
 	tcase_add_test(tests, the_order_of_forgetting_is_that_of_a_list);

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-store_tests = tests/store/damage tests/store/form tests/store/touch
+store_tests = tests/store/cold tests/store/damage tests/store/form tests/store/touch
 check_PROGRAMS += $(store_tests)
 TESTS += $(store_tests)
 store_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/lib -I$(top_srcdir)/tests/engine
 store_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 store_libs = tests/engine/libscene.la lib/libcore.la $(CHECK_LIBS)
+tests_store_cold_CPPFLAGS = $(store_cppflags)
+tests_store_cold_CFLAGS = $(store_cflags)
+tests_store_cold_LDADD = $(store_libs)
 tests_store_form_CPPFLAGS = $(store_cppflags)
 tests_store_form_CFLAGS = $(store_cflags)
 tests_store_form_LDADD = $(store_libs)

@@ -155,7 +155,8 @@ SCHAIN_API schain_status schain_engine_set_policy(schain_engine *engine, const s
  * @param write takes @p size bytes, borrowed until it returns; non-zero ends
  * with #SCHAIN_E_CANCELLED. May not call the engine.
  * @return #SCHAIN_OK; #SCHAIN_E_ARGUMENT for a host the engine does not know;
- * #SCHAIN_E_MEMORY. The engine is as before.
+ * #SCHAIN_E_MEMORY; what the store failed with that holds a part. The engine is
+ * as before.
  * @since 1.0
  */
 SCHAIN_API schain_status schain_engine_export_host(schain_engine *engine, schain_string host,

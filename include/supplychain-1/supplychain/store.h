@@ -42,7 +42,11 @@ typedef struct schain_store {
 	/** Removes what is under that key, if anything; kind 0: all of that host. Inside a transaction. */
 	schain_status (*remove)(void *context, schain_string host, uint32_t kind, uint64_t id,
 	                        schain_error *error);
-	/** Gives @p take what is under that key; #SCHAIN_END if there is nothing. */
+	/**
+	 * Gives @p take what is under that key; #SCHAIN_END if there is nothing. Also
+	 * while events are judged, inside a transaction or not: what is not in memory is
+	 * read when an event leads to it.
+	 */
 	schain_status (*get)(void *context, schain_string host, uint32_t kind, uint64_t id,
 	                     schain_status (*take)(void *to, const void *data, size_t size), void *to,
 	                     schain_error *error);
