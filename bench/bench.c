@@ -320,6 +320,7 @@ int main(int argc, char **argv)
 	if (argc == 1) { /* what needs no stream */
 		bench_plugins();
 		bench_isolated();
+		bench_egress();
 		return 0;
 	}
 	if (argc != 4) {

@@ -19,12 +19,26 @@ static void clear(schain_destination_kind *kind)
 	kind->struct_size = (uint32_t)sizeof *kind;
 }
 
+/* What a name alone says, worked out unless it was before. */
+static void work_out(schain_egress *egress, struct place *place)
+{
+	int is_ascii = !strstr(place->name, "xn--");
+
+	if (schain__eg_recall(egress, place))
+		return;
+	place->domain = schain__eg_registrable(egress->suffixes, place->name, place->length);
+	for (size_t i = 0; i < place->length; i++)
+		is_ascii &= (unsigned char)place->name[i] < 0x80;
+	if (is_ascii)
+		place->name_score = schain__eg_name_score(place->name, place->length);
+}
+
 /* Returns 0 if it has neither name nor address. */
-static int place_of(const schain_egress *egress, const schain_destination *given,
-                    struct place *place)
+static int place_of(schain_egress *egress, const schain_destination *given, struct place *place)
 {
 	place->given = given;
 	place->domain = SIZE_MAX;
+	place->name_score = 0;
 	place->length = 0;
 	place->has_address = given->address.length && schain__eg_address(given->address, place->address);
 	if (given->name.length) {
@@ -35,8 +49,8 @@ static int place_of(const schain_egress *egress, const schain_destination *given
 			place->length = schain__eg_name(given->name, place->name);
 	}
 	if (place->length) {
-		place->domain = schain__eg_registrable(egress->suffixes, place->name, place->length);
 		place->key = schain__eg_hash(egress->seed, place->name, place->length);
+		work_out(egress, place);
 	} else {
 		place->key = schain__eg_hash(egress->seed, place->address, sizeof place->address);
 	}
@@ -63,12 +77,8 @@ static uint32_t by_letters(schain_egress *egress, const struct place *place, uin
 {
 	uint32_t found = 0;
 	schain_zone zone;
-	int is_ascii = !strstr(place->name, "xn--");
 
-	for (size_t i = 0; i < place->length; i++)
-		is_ascii &= (unsigned char)place->name[i] < 0x80;
-	if (is_ascii)
-		kind->name_score = schain__eg_name_score(place->name, place->length);
+	kind->name_score = place->name_score;
 	if (place->domain == SIZE_MAX || reasons & (HOSTING | SCHAIN_REASON_APPROVED))
 		return 0;
 	if (kind->name_score >= schain_name_threshold())

@@ -31,6 +31,7 @@ struct place {
 	char name[SCHAIN__EG_NAME]; /* as schain__eg_name() leaves it; empty: none */
 	size_t length;
 	size_t domain; /* where the registrable domain begins; SIZE_MAX: none */
+	int32_t name_score;
 	unsigned char address[16];
 	int has_address;
 	uint64_t key; /* of name or address */
@@ -38,7 +39,9 @@ struct place {
 
 enum { SCHAIN__EG_CONTACT = 32 }; /* octets of an element of `seen` */
 
-/* history.c: who was there before; learns that someone is. */
+/* history.c: fills in what does not change of a place that was gone to before. 1: it was. */
+int schain__eg_recall(schain_egress *egress, struct place *place);
+/* Who was there before; learns that someone is. */
 uint32_t schain__eg_history(schain_egress *egress, const struct place *place);
 /* Is the owner of an address one that hardly anything is of? Learns it. */
 int schain__eg_is_rare(schain_egress *egress, uint32_t owner);

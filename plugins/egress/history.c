@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who was at a place before: product, host, fleet; and how the product used it. */
+/*
+ * Who was at a place before: product, host, fleet; and how the product used it.
+ * Software goes to the same places again and again, so what a name alone says is
+ * kept with it.
+ */
 #include "egress/classify.h"
 
 #include <string.h>
@@ -14,8 +18,14 @@ enum {
 
 typedef struct contact {
 	schain__eg_header header;
-	uint64_t most_sent;
 	uint64_t count;
+	union {
+		uint64_t most_sent; /* by a product there */
+		struct {
+			uint32_t domain; /* where it begins; UINT32_MAX: none */
+			int32_t score;
+		} name; /* of the place itself */
+	} of;
 } contact;
 
 _Static_assert(sizeof(contact) == SCHAIN__EG_CONTACT, "as the table was made for");
@@ -58,15 +68,38 @@ static int is_odd_use(schain_egress *egress, const struct place *place, uint64_t
 {
 	const schain_destination *given = place->given;
 	uint64_t way[3] = { hash_of(egress, basename_of(given->program)), given->port, given->protocol };
-	uint64_t before = known ? known->count - 1 : 0, most = known ? known->most_sent : 0;
+	uint64_t before = known ? known->count - 1 : 0, most = known ? known->of.most_sent : 0;
 	int odd = is_new(egress,
 	                 key_of(egress, 'u', product, place->key ^ schain__eg_hash(egress->seed, way, sizeof way)),
 	                 NULL);
 
 	odd |= given->bytes_sent >= MUCH && given->bytes_sent / MORE > most && most;
 	if (known && given->bytes_sent > most)
-		known->most_sent = given->bytes_sent;
+		known->of.most_sent = given->bytes_sent;
 	return odd && before >= FEW_USES;
+}
+
+int schain__eg_recall(schain_egress *egress, struct place *place)
+{
+	const contact *it = schain__eg_table_find(&egress->seen, place->key);
+
+	if (!it)
+		return 0;
+	place->domain = it->of.name.domain == UINT32_MAX ? SIZE_MAX : it->of.name.domain;
+	place->name_score = it->of.name.score;
+	return 1;
+}
+
+static int is_new_to_fleet(schain_egress *egress, const struct place *place)
+{
+	contact *it;
+	int found = is_new(egress, place->key, &it);
+
+	if (found) {
+		it->of.name.domain = place->domain == SIZE_MAX ? UINT32_MAX : (uint32_t)place->domain;
+		it->of.name.score = place->name_score;
+	}
+	return found;
 }
 
 uint32_t schain__eg_history(schain_egress *egress, const struct place *place)
@@ -75,7 +108,7 @@ uint32_t schain__eg_history(schain_egress *egress, const struct place *place)
 	uint32_t found = 0;
 	contact *known = NULL;
 
-	if (is_new(egress, key_of(egress, 'f', 0, place->key), NULL))
+	if (is_new_to_fleet(egress, place))
 		found |= SCHAIN_REASON_NEW_TO_FLEET;
 	if (place->domain != SIZE_MAX &&
 	    is_new(egress, key_of(egress, 'd', 0, schain__eg_hash(egress->seed, place->name + place->domain,

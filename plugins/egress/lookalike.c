@@ -21,31 +21,56 @@ enum {
 };
 
 /*
- * FNV-1a, so that the pieces of a label that begin alike are hashed together. A
- * name that collides on purpose gains being called a look-alike.
+ * A label as a number to the base BASE, modulo 2^64, so that the hash of any
+ * piece of it, and of it without a letter, is a subtraction and a
+ * multiplication. Of the kind of form, then spread by the end of Steele's
+ * SplitMix (2014). A name that collides on purpose gains being called a
+ * look-alike.
  */
-static uint64_t hash_begin(char kind)
+#define BASE UINT64_C(0x9e3779b97f4a7c15) /* odd: 2^64 by the golden ratio */
+
+struct digits {
+	uint64_t before[LABEL + 1]; /* the number that the first letters are */
+	uint64_t power[LABEL + 1];  /* of BASE */
+};
+
+static void digits_of(struct digits *digits, const char *text, size_t length)
 {
-	return (UINT64_C(14695981039346656037) ^ (unsigned char)kind) * UINT64_C(1099511628211);
+	digits->before[0] = 0;
+	digits->power[0] = 1;
+	for (size_t i = 0; i < length; i++) {
+		digits->before[i + 1] = digits->before[i] * BASE + (unsigned char)text[i];
+		digits->power[i + 1] = digits->power[i] * BASE;
+	}
 }
 
-static uint64_t hash_step(uint64_t hash, char c)
+static uint64_t piece_of(const struct digits *digits, size_t from, size_t to)
 {
-	return (hash ^ (unsigned char)c) * UINT64_C(1099511628211);
+	return digits->before[to] - digits->before[from] * digits->power[to - from];
 }
 
-static uint64_t hash_end(uint64_t hash)
+static uint64_t key_of(char kind, uint64_t number)
 {
-	return (hash ^ hash >> 32) | 1;
+	number += (unsigned char)kind * BASE;
+	number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
+	return (number ^ number >> 31) | 1;
 }
 
 static uint64_t hash_of(char kind, const char *text, size_t length)
 {
-	uint64_t hash = hash_begin(kind);
+	uint64_t number = 0;
 
 	for (size_t i = 0; i < length; i++)
-		hash = hash_step(hash, text[i]);
-	return hash_end(hash);
+		number = number * BASE + (unsigned char)text[i];
+	return key_of(kind, number);
+}
+
+/* Of the label without one letter. */
+static uint64_t hash_without(const struct digits *digits, size_t length, size_t at)
+{
+	return key_of('d', digits->before[at] * digits->power[length - at - 1] +
+	                           piece_of(digits, at + 1, length));
 }
 
 static struct slot *slot_of(const schain_lookalikes *all, uint64_t key)
@@ -115,9 +140,8 @@ static int grow(schain_lookalikes *all)
 }
 
 /* The first to have a form keeps it. */
-static int put(schain_lookalikes *all, char kind, const char *text, size_t length, int32_t brand)
+static int put(schain_lookalikes *all, uint64_t key, int32_t brand)
 {
-	uint64_t key = hash_of(kind, text, length);
 	struct slot *slot;
 
 	if (grow(all))
@@ -215,31 +239,23 @@ size_t schain__eg_squeeze(schain_string given, char word[LABEL + 1])
 	return length;
 }
 
-static void without(const char *label, size_t length, size_t at, char *shorter)
-{
-	memcpy(shorter, label, at);
-	memcpy(shorter + at, label + at + 1, length - at - 1);
-}
-
 static int index_label(schain_lookalikes *all, const char *label, size_t length, int32_t brand)
 {
 	char form[LABEL * 4 + 1];
-	size_t size;
+	struct digits digits;
 
-	if (put(all, 'l', label, length, brand))
+	if (put(all, hash_of('l', label, length), brand) ||
+	    put(all, hash_of('s', form, schain__eg_skeleton(label, length, form)), brand))
 		return -1;
-	size = schain__eg_skeleton(label, length, form);
-	if (put(all, 's', form, size, brand))
-		return -1;
+	all->sizes |= UINT64_C(1) << length;
 	if (length < LEAST_EDIT)
 		return 0;
-	if (put(all, 'd', label, length, brand))
+	if (put(all, hash_of('d', label, length), brand))
 		return -1;
-	for (size_t i = 0; i < length; i++) {
-		without(label, length, i, form);
-		if (put(all, 'd', form, length - 1, brand))
+	digits_of(&digits, label, length);
+	for (size_t i = 0; i < length; i++)
+		if (put(all, hash_without(&digits, length, i), brand))
 			return -1;
-	}
 	return 0;
 }
 
@@ -254,7 +270,7 @@ schain_status schain_lookalikes_add(schain_lookalikes *all, schain_string given,
 	length = given.length && memchr(given.data, '.', given.length) ? schain__eg_name(given, name) : 0;
 	domain = length ? schain__eg_registrable(all->suffixes, name, length) : SIZE_MAX;
 	if (domain != SIZE_MAX) {
-		if (put(all, 'n', name + domain, length - domain, 0))
+		if (put(all, hash_of('n', name + domain, length - domain), 0))
 			return schain__eg_fail_memory(error);
 		end = domain + strcspn(name + domain, ".");
 	} else {
@@ -303,12 +319,15 @@ static int is_one_edit(const char *a, size_t m, const char *b, size_t n)
 	       (m == 2 && n == 2 && a[head] == b[head + 1] && a[head + 1] == b[head]);
 }
 
-static int32_t find_edit(const schain_lookalikes *all, const char *label, size_t length)
+static int32_t find_edit(const schain_lookalikes *all, const char *label, size_t length,
+                         const struct digits *digits)
 {
-	char form[LABEL + 1];
-	int32_t brand = length + 1 >= LEAST_EDIT ? find(all, 'd', label, length) : NONE;
+	int32_t brand;
 
-	for (size_t i = 0; i <= length && length + 1 >= LEAST_EDIT; i++) {
+	if (length + 1 < LEAST_EDIT)
+		return NONE;
+	brand = find_key(all, key_of('d', digits->before[length]));
+	for (size_t i = 0; i <= length; i++) {
 		const struct brand *of;
 
 		if (brand != NONE) {
@@ -316,10 +335,8 @@ static int32_t find_edit(const schain_lookalikes *all, const char *label, size_t
 			if (is_one_edit(label, length, of->text, strcspn(of->text, ".")))
 				return brand;
 		}
-		if (i == length)
-			break;
-		without(label, length, i, form);
-		brand = find(all, 'd', form, length - 1);
+		if (i < length)
+			brand = find_key(all, hash_without(digits, length, i));
 	}
 	return NONE;
 }
@@ -341,30 +358,22 @@ static int is_lure_or_nothing(const char *text, size_t length)
 	return reach[length];
 }
 
-/* A brand among plausible words: at the start, at the end, or between. */
-static int32_t find_token(const schain_lookalikes *all, const char *label, size_t length)
+/* A brand among plausible words: at the start, at the end, or between. The longest. */
+static int32_t find_token(const schain_lookalikes *all, const char *label, size_t length,
+                          const struct digits *digits)
 {
-	int32_t best = NONE;
-	size_t longest = 0;
+	for (size_t size = length; size-- > LEAST;) {
+		if (!(all->sizes >> size & 1))
+			continue;
+		for (size_t from = 0; from + size <= length; from++) {
+			int32_t brand = find_key(all, key_of('l', piece_of(digits, from, from + size)));
 
-	for (size_t from = 0; from + LEAST <= length; from++) {
-		uint64_t hash = hash_begin('l');
-
-		for (size_t to = from; to < length;) {
-			int32_t brand;
-
-			hash = hash_step(hash, label[to++]);
-			if (to - from < LEAST || to - from <= longest || to - from == length)
-				continue;
-			brand = find_key(all, hash_end(hash));
-			if (brand == NONE || !is_lure_or_nothing(label, from) ||
-			    !is_lure_or_nothing(label + to, length - to))
-				continue;
-			best = brand;
-			longest = to - from;
+			if (brand != NONE && is_lure_or_nothing(label, from) &&
+			    is_lure_or_nothing(label + from + size, length - from - size))
+				return brand;
 		}
 	}
-	return best;
+	return NONE;
 }
 
 static int looks_the_same(const char *label, size_t length, const char *word, size_t size)
@@ -376,13 +385,17 @@ static int looks_the_same(const char *label, size_t length, const char *word, si
 	return form_size == schain__eg_skeleton(word, size, wanted) && !memcmp(form, wanted, form_size);
 }
 
-/* Letters that a first letter of ASCII is taken for are few: most words need no skeleton. */
-static int may_look_the_same(const char *label, const char *word)
+/* By how the first letter looks: most words need no more. */
+static int may_look_the_same(const char *label, size_t length, const char *word, size_t size)
 {
-	static const char mistaken[] = "01345ilosermnvw";
+	enum { FIRST = 3 }; /* octets that the first letter of a skeleton comes from, such as "rn" */
+	char form[FIRST], wanted[FIRST];
 
-	return (unsigned char)label[0] >= 0x80 || !memcmp(label, "xn--", 4) || label[0] == word[0] ||
-	       strchr(mistaken, label[0]);
+	if ((unsigned char)label[0] >= 0x80 || !memcmp(label, "xn--", 4))
+		return 1;
+	schain__eg_skeleton(label, length < FIRST ? length : FIRST, form);
+	schain__eg_skeleton(word, size < FIRST ? size : FIRST, wanted);
+	return form[0] == wanted[0];
 }
 
 uint32_t schain__eg_imitates(const char *label, size_t length, const char *word, size_t size)
@@ -390,12 +403,13 @@ uint32_t schain__eg_imitates(const char *label, size_t length, const char *word,
 	if (size < LEAST || length < LEAST - 1 || length > LABEL ||
 	    (length == size && !memcmp(label, word, size)))
 		return 0;
-	if (may_look_the_same(label, word) && looks_the_same(label, length, word, size))
+	if (may_look_the_same(label, length, word, size) && looks_the_same(label, length, word, size))
 		return SCHAIN_LOOKALIKE_HOMOGLYPH;
 	if (size >= LEAST_EDIT && is_one_edit(label, length, word, size))
 		return SCHAIN_LOOKALIKE_EDIT;
 	for (size_t from = 0; from + size <= length; from++)
-		if (!memcmp(label + from, word, size) && is_lure_or_nothing(label, from) &&
+		if (label[from] == word[0] && !memcmp(label + from, word, size) &&
+		    is_lure_or_nothing(label, from) &&
 		    is_lure_or_nothing(label + from + size, length - from - size))
 			return SCHAIN_LOOKALIKE_TOKEN;
 	return 0;
@@ -414,6 +428,7 @@ void schain__eg_lookalike(const schain_lookalikes *all, const char *name, size_t
                           size_t length, schain_lookalike *ret_found)
 {
 	char decoded[LABEL * 4 + 1], form[LABEL * 4 + 1];
+	struct digits digits;
 	const char *label = name + domain;
 	size_t size = strcspn(label, "."), shown;
 	int32_t brand;
@@ -435,12 +450,13 @@ void schain__eg_lookalike(const schain_lookalikes *all, const char *name, size_t
 		found(all, SCHAIN_LOOKALIKE_HOMOGLYPH, brand, ret_found);
 		return;
 	}
-	brand = find_edit(all, label, size);
+	digits_of(&digits, label, size);
+	brand = find_edit(all, label, size, &digits);
 	if (brand != NONE) {
 		found(all, SCHAIN_LOOKALIKE_EDIT, brand, ret_found);
 		return;
 	}
-	brand = find_token(all, label, size);
+	brand = find_token(all, label, size, &digits);
 	if (brand != NONE)
 		found(all, SCHAIN_LOOKALIKE_TOKEN, brand, ret_found);
 }

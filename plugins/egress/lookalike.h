@@ -23,6 +23,7 @@ struct schain_lookalikes {
 	unsigned char *filter; /* a bit for each slot's key, eight bits a slot: most look-ups end there */
 	size_t capacity; /* a power of two, or 0 */
 	size_t count;
+	uint64_t sizes; /* a bit for each length that a brand's label has */
 	int32_t brand_count, brand_capacity;
 };
 

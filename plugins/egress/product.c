@@ -20,14 +20,14 @@ static void compare(struct search *search, const char *word, size_t size)
 {
 	uint32_t kind;
 
-	if (size < LEAST || schain__eg_is_word(word, size))
+	if (size < LEAST)
 		return;
 	if (size == search->length && !memcmp(word, search->label, size)) {
-		search->is_vendor = 1;
+		search->is_vendor |= !schain__eg_is_word(word, size);
 		return;
 	}
 	kind = schain__eg_imitates(search->label, search->length, word, size);
-	if (kind && !search->imitates) {
+	if (kind && !search->imitates && !schain__eg_is_word(word, size)) {
 		search->imitates = kind;
 		memcpy(search->word, word, size + 1);
 	}

@@ -87,6 +87,38 @@ static void mask(unsigned char address[16], unsigned bits)
 	}
 }
 
+static const unsigned char mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+
+static int is_ipv4(const unsigned char address[16])
+{
+	return !memcmp(address, mapped, sizeof mapped);
+}
+
+static void note_octets(schain__eg_family *family, unsigned first, unsigned bits)
+{
+	unsigned last = bits < 8 ? first | 0xffu >> bits : first;
+
+	for (unsigned octet = first; octet <= last; octet++)
+		family->begins[octet / 8] |= (unsigned char)(1u << octet % 8);
+}
+
+static void note_network(schain__eg_rules *rules, const unsigned char address[16], unsigned bits)
+{
+	unsigned char all[16] = { 0 };
+	int is_mapped = bits >= 96 && is_ipv4(address);
+	schain__eg_family *family = &rules->families[is_mapped];
+
+	note_octets(family, address[is_mapped ? 12 : 0], is_mapped ? bits - 96 : bits);
+	family->lengths[bits] = 1;
+	/* A network that holds all of IPv4, such as ::/0. */
+	memcpy(all, mapped, sizeof mapped);
+	mask(all, bits);
+	if (bits < 96 && !memcmp(all, address, sizeof all)) {
+		note_octets(&rules->families[1], 0, 0);
+		rules->families[1].lengths[bits] = 1;
+	}
+}
+
 /* Decimal, no sign, at most `most`. */
 static int number(const char *text, size_t length, unsigned most, unsigned *ret_number)
 {
@@ -137,7 +169,8 @@ schain_status schain__eg_rules_add(schain__eg_rules *rules, schain_string patter
 		return SCHAIN_E_VALUE;
 	if (network_of(pattern, address, &bits)) {
 		status = put(rules, network_key(rules, address, bits), reasons, 0);
-		rules->lengths[bits] |= status == SCHAIN_OK;
+		if (status == SCHAIN_OK)
+			note_network(rules, address, bits);
 		return status;
 	}
 	is_domain = pattern.data[0] == '.';
@@ -168,12 +201,17 @@ uint32_t schain__eg_rules_of_name(const schain__eg_rules *rules, const char *nam
 
 uint32_t schain__eg_rules_of_address(const schain__eg_rules *rules, const unsigned char address[16])
 {
+	const int is_mapped = is_ipv4(address);
+	const schain__eg_family *family = &rules->families[is_mapped];
+	const unsigned octet = address[is_mapped ? 12 : 0];
 	unsigned char block[16];
 	uint32_t reasons = 0;
 
+	if (!(family->begins[octet / 8] & 1u << octet % 8))
+		return 0;
 	memcpy(block, address, sizeof block);
-	for (unsigned bits = sizeof rules->lengths; bits-- > 0;) {
-		if (!rules->lengths[bits])
+	for (unsigned bits = sizeof family->lengths; bits-- > 0;) {
+		if (!family->lengths[bits])
 			continue;
 		mask(block, bits);
 		reasons |= place_of(rules, network_key(rules, block, bits))->exact;

@@ -4,13 +4,19 @@
 /* Patterns of names, addresses and networks, with reasons. */
 #include "egress/support.h"
 
+/* Networks of IPv4 or of IPv6: what an address is looked up by, if at all. */
+typedef struct schain__eg_family {
+	unsigned char begins[32];   /* a bit for each first octet that one of them has */
+	unsigned char lengths[129]; /* of them there are; an IPv4 network's with 96 added */
+} schain__eg_family;
+
 typedef struct schain__eg_rules {
 	const schain_allocator *allocator;
 	struct schain__eg_rule *rules;
 	size_t capacity; /* a power of two, or 0 */
 	size_t count;
 	uint64_t seed[2];
-	unsigned char lengths[129]; /* of networks there are */
+	schain__eg_family families[2]; /* IPv6, IPv4 */
 } schain__eg_rules;
 
 void schain__eg_rules_init(schain__eg_rules *rules, const schain_allocator *allocator,

@@ -122,8 +122,13 @@ size_t schain__eg_skeleton(const char *label, size_t length, char *form)
 		uint32_t point;
 		char letter;
 
-		size = decode(label + i, length - i, &point);
-		letter = point < 0x80 ? fold(label[i]) : letter_of(point);
+		if ((unsigned char)label[i] < 0x80) {
+			size = 1;
+			letter = fold(label[i]);
+		} else {
+			size = decode(label + i, length - i, &point);
+			letter = letter_of(point);
+		}
 		if (!letter) {
 			memcpy(form + out, label + i, size);
 			out += size;

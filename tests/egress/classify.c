@@ -107,6 +107,34 @@ START_TEST(what_was_approved_is_approved)
 }
 END_TEST
 
+/* By hand: 208.0.0.0/5 is 208 to 215; ::ffff:0:0/96 is all of IPv4, which is within ::/0. */
+START_TEST(networks_of_any_length_hold_what_is_in_them)
+{
+	static const struct {
+		const char *network, *inside, *outside;
+	} networks[] = {
+		{ "208.0.0.0/5", "215.255.255.255", "216.0.0.0" },
+		{ "208.0.0.0/5", "208.0.0.0", "207.255.255.255" },
+		{ "0.0.0.0/0", "203.0.113.7", "2001:db8::1" },
+		{ "::ffff:203.0.113.0/120", "203.0.113.7", "203.0.114.7" },
+		{ "::/0", "203.0.113.7", NULL },
+		{ "2000::/3", "3fff::1", "4000::1" },
+		{ "2001:db8::7/128", "2001:db8::7", "2001:db8::8" },
+	};
+
+	for (size_t i = 0; i < sizeof networks / sizeof *networks; i++) {
+		schain_egress_free(egress);
+		set_up();
+		ck_assert_int_eq(schain_egress_add(egress, text(networks[i].network), SCHAIN_REASON_CHAT, NULL),
+		                 SCHAIN_OK);
+		ck_assert_msg(classify(NULL, networks[i].inside, 443) & SCHAIN_REASON_CHAT, "%s", networks[i].inside);
+		ck_assert_msg(!networks[i].outside ||
+		                      !(classify(NULL, networks[i].outside, 443) & SCHAIN_REASON_CHAT),
+		              "%s", networks[i].outside);
+	}
+}
+END_TEST
+
 START_TEST(what_is_no_pattern_is_refused)
 {
 	static const char *const wrong[] = { "", ".", "*.", "a b", "203.0.113.0/33", "203.0.113.0/",
@@ -121,8 +149,15 @@ END_TEST
 
 START_TEST(the_first_contact_is_news_the_second_is_not)
 {
+	int32_t score;
+
 	ck_assert_uint_eq(classify("first.news.example", NULL, 443) & NEWS, NEWS);
+	score = kind.name_score;
+	ck_assert_int_eq(score, schain_name_score(text("first.news.example")));
 	ck_assert_uint_eq(classify("first.news.example", NULL, 443) & NEWS, 0);
+	/* What is remembered of the name is what was found. */
+	ck_assert_int_eq(kind.name_score, score);
+	ck_assert_mem_eq(kind.domain.data, "news.example", kind.domain.length);
 	/* Another name of a domain that is known. */
 	ck_assert_uint_eq(classify("second.news.example", NULL, 443) & NEWS,
 	                  NEWS & ~SCHAIN_REASON_NEW_DOMAIN);
@@ -361,6 +396,7 @@ int main(void)
 	tcase_add_checked_fixture(classes, set_up, tear_down);
 	tcase_add_test(classes, names_and_addresses_have_their_classes);
 	tcase_add_test(classes, what_was_approved_is_approved);
+	tcase_add_test(classes, networks_of_any_length_hold_what_is_in_them);
 	tcase_add_test(classes, what_is_no_pattern_is_refused);
 	tcase_add_test(classes, the_first_contact_is_news_the_second_is_not);
 	tcase_add_test(classes, ports_and_what_is_spoken_on_them);
