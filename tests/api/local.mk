@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 api_programs = tests/api/frozen tests/api/initialisers tests/api/names
-api_scripts = tests/api/embed.test tests/api/headers.test tests/api/leaks.test \
-  tests/api/needed.test tests/api/races.test tests/api/symbols.test
-tests_api_frozen_SOURCES = tests/api/frozen.c tests/api/frozen.h
-tests_api_initialisers_SOURCES = tests/api/initialisers.c tests/api/expect.h
+api_scripts = tests/api/complete.test tests/api/embed.test tests/api/headers.test \
+  tests/api/leaks.test tests/api/needed.test tests/api/races.test tests/api/symbols.test
+tests_api_frozen_SOURCES = tests/api/frozen.c tests/api/frozen-1.0/frozen.h \
+  tests/api/frozen-1.0/base.c tests/api/frozen-1.0/claim.c tests/api/frozen-1.0/decode.c \
+  tests/api/frozen-1.0/egress.c tests/api/frozen-1.0/engine.c tests/api/frozen-1.0/error.c \
+  tests/api/frozen-1.0/event.c tests/api/frozen-1.0/format.c tests/api/frozen-1.0/isolation.c \
+  tests/api/frozen-1.0/plugin.c tests/api/frozen-1.0/plugins.c tests/api/frozen-1.0/policy.c \
+  tests/api/frozen-1.0/report.c tests/api/frozen-1.0/reputation.c tests/api/frozen-1.0/signature.c \
+  tests/api/frozen-1.0/store.c tests/api/frozen-1.0/verdict.c
+tests_api_initialisers_SOURCES = tests/api/initialisers.c tests/api/initialisers.h tests/api/expect.h
 tests_api_initialisers_LDADD = lib/libsupplychain-1.la
 tests_api_names_SOURCES = tests/api/names.c tests/api/expect.h
 tests_api_names_LDADD = lib/libsupplychain-1.la
@@ -13,8 +19,30 @@ tests_api_threads_SOURCES = tests/api/threads.c tests/api/expect.h
 tests_api_threads_CFLAGS = $(AM_CFLAGS) -pthread
 tests_api_threads_LDADD = lib/libsupplychain-1.la
 endif
+# Never there, none.cpp: makes automake link with the C++ compiler.
+if PLUGINS
+api_programs += tests/api/initialisers_decode tests/api/initialisers_egress
+tests_api_initialisers_decode_SOURCES = tests/api/initialisers_decode.c tests/api/initialisers.h tests/api/expect.h
+nodist_EXTRA_tests_api_initialisers_decode_SOURCES = tests/api/none.cpp
+tests_api_initialisers_decode_LDADD = plugins/libsupplychain-decode-1.la
+tests_api_initialisers_egress_SOURCES = tests/api/initialisers_egress.c tests/api/initialisers.h tests/api/expect.h
+nodist_EXTRA_tests_api_initialisers_egress_SOURCES = tests/api/none.cpp
+tests_api_initialisers_egress_LDADD = plugins/libsupplychain-egress-1.la
+endif
+if REPUTATION
+api_programs += tests/api/initialisers_reputation
+tests_api_initialisers_reputation_SOURCES = tests/api/initialisers_reputation.c tests/api/initialisers.h tests/api/expect.h
+nodist_EXTRA_tests_api_initialisers_reputation_SOURCES = tests/api/none.cpp
+tests_api_initialisers_reputation_LDADD = plugins/libsupplychain-reputation-1.la
+endif
+if SIGNATURE
+api_programs += tests/api/initialisers_signature
+tests_api_initialisers_signature_SOURCES = tests/api/initialisers_signature.c tests/api/initialisers.h tests/api/expect.h
+nodist_EXTRA_tests_api_initialisers_signature_SOURCES = tests/api/none.cpp
+tests_api_initialisers_signature_LDADD = plugins/libsupplychain-signature-1.la
+endif
 check_PROGRAMS += $(api_programs)
 TESTS += $(api_programs) $(api_scripts)
-EXTRA_DIST += $(api_scripts) tests/api/names.awk
+EXTRA_DIST += $(api_scripts) tests/api/comments.awk tests/api/fields.awk tests/api/names.awk
 # It installs, and libtool then links libraries anew where other tests run them.
 tests/api/embed.log: $(filter-out tests/api/embed.log,$(TEST_LOGS))

@@ -1,29 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Public names of a header: "function NAME", "macro NAME" or "type NAME" a line.
-# Reads headers as this project writes them: one declaration ends with one
-# semicolon, comments are /* */.
-function strip_comments(line,    out, at)
-{
-	out = ""
-	while (line != "") {
-		if (in_comment) {
-			at = index(line, "*/")
-			if (!at)
-				return out
-			line = substr(line, at + 2)
-			in_comment = 0
-		} else {
-			at = index(line, "/*")
-			if (!at)
-				return out line
-			out = out substr(line, 1, at - 1)
-			line = substr(line, at + 2)
-			in_comment = 1
-		}
-	}
-	return out
-}
-
+# With comments.awk. Reads headers as this project writes them: one declaration
+# ends with one semicolon, comments are /* */.
 function once(kind, name)
 {
 	if (!((kind, name) in seen))

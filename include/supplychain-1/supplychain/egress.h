@@ -296,6 +296,7 @@ typedef struct schain_egress_options {
 	const schain_allocator *allocator; /**< Borrowed for the classifier's life; NULL: malloc. */
 	const char *suffix_list; /**< Public suffix list to read; NULL: the one that libpsl was built with. */
 	const char *network_file; /**< MMDB with network owners (ASN) to read; NULL: none. */
+	const void *reserved; /**< NULL. */
 	uint32_t memory;      /**< Destinations remembered; 0: 65536. The least recently seen go. */
 	uint32_t pairs;       /**< Of who connects and where to, for beacons; 0: 4096. */
 	uint64_t seed[2];     /**< Of hash tables; all zero: a fixed one. */
@@ -303,7 +304,7 @@ typedef struct schain_egress_options {
 
 /** Static initialiser. @since 1.0 */
 #define SCHAIN_EGRESS_OPTIONS_INIT \
-	{ (uint32_t)sizeof(schain_egress_options), 0, NULL, NULL, NULL, 0, 0, {0, 0} }
+	{ (uint32_t)sizeof(schain_egress_options), 0, NULL, NULL, NULL, NULL, 0, 0, {0, 0} }
 /** The same as #SCHAIN_EGRESS_OPTIONS_INIT. @since 1.0 */
 SCHAIN_API void schain_egress_options_init(schain_egress_options *options, size_t size);
 
