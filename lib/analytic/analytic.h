@@ -121,6 +121,8 @@ void schain__egress_claim_asked(schain__scene *scene, schain__chain *chain,
 void schain__destination_judge(schain__scene *scene, schain__chain *chain, uint32_t judgement,
                                schain_string subject, uint64_t process_key,
                                const schain__held_claim *claim);
+/* Is the product of the chain one whose destinations before this delivery are known, and few? */
+int schain__chain_has_habit(const schain__scene *scene, const schain__chain *chain);
 /* Does the process go to a place of its product's in a way the product never did? Learns it. */
 void schain__destination_use(schain__scene *scene, schain__chain *chain, schain_string place,
                              uint64_t serial, int is_known, int has_habit);

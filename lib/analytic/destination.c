@@ -12,58 +12,81 @@ struct kind {
 	uint32_t reasons;
 	enum schain__signal_id id;
 	int is_common_too; /* says something though other software of the host goes there */
+	int needs_habit;   /* says something of a product whose past is known */
 };
 
 static const struct kind kinds[] = {
-	{ SCHAIN_REASON_LOOK_ALIKE, SCHAIN__SIGNAL_EGRESS_LOOK_ALIKE, 0 },
-	{ SCHAIN_REASON_GENERATED, SCHAIN__SIGNAL_EGRESS_GENERATED, 0 },
-	{ SCHAIN_REASON_DNS_TUNNEL, SCHAIN__SIGNAL_EGRESS_DNS_TUNNEL, 0 },
+	{ SCHAIN_REASON_LOOK_ALIKE, SCHAIN__SIGNAL_EGRESS_LOOK_ALIKE, 0, 0 },
+	{ SCHAIN_REASON_GENERATED, SCHAIN__SIGNAL_EGRESS_GENERATED, 0, 0 },
+	{ SCHAIN_REASON_DNS_TUNNEL, SCHAIN__SIGNAL_EGRESS_DNS_TUNNEL, 0, 0 },
 	{ SCHAIN_REASON_CODE_HOST | SCHAIN_REASON_PASTE | SCHAIN_REASON_CHAT | SCHAIN_REASON_WEBHOOK |
 	          SCHAIN_REASON_FILE_SHARING,
-	  SCHAIN__SIGNAL_EGRESS_PUBLIC_CHANNEL, 1 },
+	  SCHAIN__SIGNAL_EGRESS_PUBLIC_CHANNEL, 1, 0 },
 	{ SCHAIN_REASON_DYNAMIC_DNS | SCHAIN_REASON_DOH | SCHAIN_REASON_TOR | SCHAIN_REASON_RELAY,
-	  SCHAIN__SIGNAL_EGRESS_HIDDEN, 1 },
-	{ SCHAIN_REASON_RARE_NETWORK, SCHAIN__SIGNAL_EGRESS_RARE_NETWORK, 0 },
-	{ SCHAIN_REASON_BEACON, SCHAIN__SIGNAL_EGRESS_BEACON, 1 },
-	{ SCHAIN_REASON_UNUSUAL_PROTOCOL, SCHAIN__SIGNAL_EGRESS_PROTOCOL, 1 },
+	  SCHAIN__SIGNAL_EGRESS_HIDDEN, 1, 0 },
+	{ SCHAIN_REASON_RARE_NETWORK, SCHAIN__SIGNAL_EGRESS_RARE_NETWORK, 0, 0 },
+	{ SCHAIN_REASON_BEACON, SCHAIN__SIGNAL_EGRESS_BEACON, 1, 0 },
+	{ SCHAIN_REASON_UNUSUAL_PROTOCOL, SCHAIN__SIGNAL_EGRESS_PROTOCOL, 1, 0 },
+	{ SCHAIN_REASON_NEW_DOMAIN, SCHAIN__SIGNAL_EGRESS_NEW_DOMAIN, 0, 1 },
 };
 enum {
 	KINDS = sizeof kinds / sizeof *kinds,
 	LESSER = 1, /* deciban */
 };
 
-static int applies(const struct kind *kind, uint32_t judgement, uint32_t reasons)
+int schain__chain_has_habit(const schain__scene *scene, const schain__chain *chain)
 {
-	return reasons & kind->reasons && (judgement == SCHAIN__UNAPPROVED || kind->is_common_too);
+	schain__model *model = scene->model;
+	const schain__delivery *delivery = schain__slab_get(&model->deliveries, chain->delivery);
+
+	return delivery && schain__profile_has_habit(model,
+	                                             schain__profile_of(model, scene->host, chain->product_key, 0),
+	                                             delivery->first_write);
 }
 
-/* The heaviest of the kinds that apply; NULL if none does. */
-static const struct kind *heaviest(const schain__scene *scene, uint32_t judgement, uint32_t reasons)
+/* Which of the kinds apply, a bit each. */
+static uint32_t applying(const schain__scene *scene, const schain__chain *chain, uint32_t judgement,
+                         uint32_t reasons)
 {
-	const struct kind *found = NULL;
+	const int has_habit = schain__chain_has_habit(scene, chain);
+	uint32_t found = 0;
+
+	if (judgement != SCHAIN__UNAPPROVED && judgement != SCHAIN__COMMON)
+		return 0;
+	for (size_t i = 0; i < KINDS; i++)
+		if (reasons & kinds[i].reasons &&
+		    (judgement == SCHAIN__UNAPPROVED || kinds[i].is_common_too) &&
+		    (has_habit || !kinds[i].needs_habit))
+			found |= 1u << i;
+	return found;
+}
+
+/* The heaviest of them; KINDS if there is none. */
+static size_t heaviest(const schain__scene *scene, uint32_t applying)
+{
+	size_t most = KINDS;
 
 	for (size_t i = 0; i < KINDS; i++)
-		if (applies(&kinds[i], judgement, reasons) &&
-		    (!found || schain__weight(scene, kinds[i].id) > schain__weight(scene, found->id)))
-			found = &kinds[i];
-	return found;
+		if (applying & 1u << i && (most == KINDS || schain__weight(scene, kinds[i].id) >
+		                                                    schain__weight(scene, kinds[most].id)))
+			most = i;
+	return most;
 }
 
 void schain__destination_judge(schain__scene *scene, schain__chain *chain, uint32_t judgement,
                                schain_string subject, uint64_t process_key,
                                const schain__held_claim *claim)
 {
-	const struct kind *most = NULL;
+	uint32_t found = applying(scene, chain, judgement, claim->reasons);
+	size_t most = heaviest(scene, found);
 
-	if (judgement == SCHAIN__UNAPPROVED || judgement == SCHAIN__COMMON)
-		most = heaviest(scene, judgement, claim->reasons);
-	for (size_t i = 0; most && i < KINDS; i++) {
+	for (size_t i = 0; i < KINDS; i++) {
 		int32_t weight = schain__weight(scene, kinds[i].id);
 
-		if (!applies(&kinds[i], judgement, claim->reasons))
+		if (!(found & 1u << i))
 			continue;
 		/* They are faces of one place: the others are told, and hardly weigh. */
-		if (&kinds[i] != most && weight > LESSER)
+		if (i != most && weight > LESSER)
 			weight = LESSER;
 		schain__signal_add_by(scene, chain, kinds[i].id, weight, subject,
 		                      schain__interned_string(claim->reason), process_key);

@@ -2,6 +2,8 @@
 /* Stage "egress": where delivered software connects, and whether it should. */
 #include "analytic/analytic.h"
 
+#include <string.h>
+
 enum { TCP = 6, UDP = 17 }; /* IANA protocol numbers */
 
 /*
@@ -118,13 +120,24 @@ static int names_vendor(schain_string domain, schain_string text)
 	for (size_t i = 0; i <= text.length; i++) {
 		char c = i < text.length ? text.data[i] : ' ';
 
-		if (c != ' ' && c != '/' && c != '\\' && c != ',' && c != '.' && c != '_')
+		if (!strchr(" /\\,._=():", c))
 			continue;
 		if (squeeze(schain__cut(text, from, i), word, sizeof word) == length &&
 		    !memcmp(word, label, length))
 			return 1;
 		from = i + 1;
 	}
+	return 0;
+}
+
+/* Of those whose valid signature the chain's files bear. */
+static int names_signer(schain_string domain, const schain__chain *chain)
+{
+	for (size_t i = 0; i < chain->signal_count; i++)
+		if ((chain->signals[i].id == SCHAIN__SIGNAL_TRUST_SIGNED ||
+		     chain->signals[i].id == SCHAIN__SIGNAL_TRUST_APPROVED_SIGNER) &&
+		    names_vendor(domain, schain__interned_string(chain->signals[i].detail)))
+			return 1;
 	return 0;
 }
 
@@ -167,7 +180,8 @@ static enum schain__judgement judge(schain__scene *scene, schain__chain *chain,
 		return SCHAIN__CUSTOMARY;
 	if (place->name.length && (place->bits & SCHAIN__HOST_SIBLING ||
 	                           names_vendor(place->key, schain__interned_string(chain->vendor)) ||
-	                           names_vendor(place->key, schain__interned_string(chain->product))))
+	                           names_vendor(place->key, schain__interned_string(chain->product)) ||
+	                           names_signer(place->key, chain)))
 		return SCHAIN__VENDOR;
 	if (was_there_before(scene, 0, place->key, serial))
 		return SCHAIN__COMMON;
@@ -328,11 +342,10 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
                            struct place *place)
 {
 	const schain_connection *connection = scene->event->connection;
-	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
 	schain__held_claim *claim = claim_on(scene, place, 0);
 	schain__held_claim *good = claim_on(scene, place, SCHAIN__SUBJECT_GOOD);
 	schain__held_claim *kind = claim_on(scene, place, SCHAIN__SUBJECT_KIND);
-	uint64_t serial = delivery ? delivery->serial : 0;
+	uint64_t serial = serial_of(scene, chain);
 	schain_string subject = place->name.length ? place->name : place->address;
 	schain_string image = schain__interned_string(scene->process->image);
 	enum schain__signal_id id = SCHAIN__SIGNAL_EGRESS_UNAPPROVED;
@@ -344,9 +357,7 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 	if (good && !(claim && claim->finding == SCHAIN_FINDING_KNOWN_BAD))
 		place->bits |= SCHAIN__HOST_APPROVED;
 	judgement = judge(scene, chain, carry, serial, place);
-	has_habit = delivery && schain__profile_has_habit(scene->model,
-	                                                  schain__profile_of(scene->model, scene->host, chain->product_key, 0),
-	                                                  delivery->first_write);
+	has_habit = schain__chain_has_habit(scene, chain);
 	weight = weigh(scene, chain, judgement, place, has_habit, &id);
 	destination = schain__chain_destination_add(scene->model, chain, place->name, place->address,
 	                                            connection->port, connection->protocol,

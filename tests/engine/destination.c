@@ -168,6 +168,36 @@ START_TEST(the_vendors_own_domain_weighs_less)
 }
 END_TEST
 
+/* The company of the version resource and who signed may be two: only a valid signature says whose it is. */
+START_TEST(the_signers_own_domain_is_the_vendors)
+{
+	static const struct {
+		uint32_t state;
+		const char *signer, *host;
+		int is_vendor;
+	} cases[] = {
+		{ SCHAIN_SIGNATURE_VALID, "Globex Software Ltd", "updates.globex.example", 1 },
+		{ SCHAIN_SIGNATURE_VALID, "CN=Release 7, O=Globex, C=US", "updates.globex.example", 1 },
+		{ SCHAIN_SIGNATURE_VALID, "Developer ID Application: Globex (TEAM123456)", "globex.example", 1 },
+		{ SCHAIN_SIGNATURE_VALID, "Globex Software Ltd", "globex-updates.example", 0 },
+		{ SCHAIN_SIGNATURE_VALID, "Initech", "updates.globex.example", 0 },
+		{ SCHAIN_SIGNATURE_UNTRUSTED, "Globex Software Ltd", "updates.globex.example", 0 },
+		{ SCHAIN_SIGNATURE_INVALID, "Globex Software Ltd", "updates.globex.example", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		scene_close();
+		scene_open(NULL);
+		dpkg();
+		write_to(100, "/opt/acme/agent");
+		start_signed(1, 200, "/opt/acme/agent", cases[i].state, cases[i].signer, "Acme Tools");
+		connect_to(200, cases[i].host, "203.0.113.5", 443);
+		ck_assert_msg(!strstr(verdict_on("/opt/acme")->destinations, " vendor\n") == !cases[i].is_vendor,
+		              "%s: %s", cases[i].signer, cases[i].host);
+	}
+}
+END_TEST
+
 /* One delivery of the agent, which connects there. */
 static void deliver_again(uint64_t pid, const char *host)
 {
@@ -395,6 +425,7 @@ int main(void)
 		{ "places", without_any_names_an_address_weighs_less },
 		{ "places", approved_hosts_addresses_and_networks_are_quiet },
 		{ "places", the_vendors_own_domain_weighs_less },
+		{ "places", the_signers_own_domain_is_the_vendors },
 		{ "past", a_destination_is_customary_at_the_second_delivery },
 		{ "past", what_a_bad_delivery_did_is_not_customary_later },
 		{ "past", a_child_that_is_customary_weighs_less },

@@ -231,6 +231,41 @@ START_TEST(a_known_place_used_as_never_before_is_odd)
 }
 END_TEST
 
+/* A domain new to the fleet is news of a product with a past alone. */
+START_TEST(a_new_domain_counts_for_a_product_with_a_habit)
+{
+	const found *list;
+	size_t count;
+	int is_new = 0;
+
+	say("cdn.attacker.example", SCHAIN_REASON_NEW_DOMAIN | SCHAIN_REASON_NEW_TO_FLEET);
+	agent();
+	connect_to(200, "updates.acme.example", "203.0.113.10", 443);
+	connect_to(200, "cdn.attacker.example", "203.0.113.11", 443);
+	ck_assert(!has_signal(verdict_on("/opt/acme"), "egress.new_domain"));
+	scene_close();
+	scene_open(NULL);
+	say("cdn.attacker.example", SCHAIN_REASON_NEW_DOMAIN | SCHAIN_REASON_NEW_TO_FLEET);
+	/* A name more of a domain that is known is none. */
+	say("c2.neighbour.example", SCHAIN_REASON_NEW_TO_FLEET);
+	agent();
+	connect_to(200, "updates.acme.example", "203.0.113.10", 443);
+	wait_for(3 * DAY);
+	start(1, 110, "/usr/bin/dpkg", "dpkg --unpack acme.deb");
+	write_to(110, "/opt/acme/agent");
+	start(1, 210, "/opt/acme/agent", NULL);
+	connect_to(210, "c2.neighbour.example", "203.0.113.12", 443);
+	count = verdicts(&list);
+	for (size_t i = 0; i < count; i++)
+		ck_assert(!has_signal(&list[i], "egress.new_domain"));
+	connect_to(210, "cdn.attacker.example", "203.0.113.11", 443);
+	count = verdicts(&list);
+	for (size_t i = 0; i < count; i++)
+		is_new |= has_signal(&list[i], "egress.new_domain");
+	ck_assert(is_new);
+}
+END_TEST
+
 START_TEST(every_reason_has_a_name)
 {
 	for (uint32_t i = 0; i < 32; i++) {
@@ -260,6 +295,7 @@ int main(void)
 		{ "names asked for", what_others_ask_for_is_not_the_products },
 		{ "uses", a_metadata_service_lies_inside_and_counts_once },
 		{ "uses", a_known_place_used_as_never_before_is_odd },
+		{ "uses", a_new_domain_counts_for_a_product_with_a_habit },
 		{ "names", every_reason_has_a_name },
 		{ NULL, NULL },
 	};
