@@ -46,27 +46,47 @@ void schain__eg_networks_free(const schain_allocator *allocator,
 	schain__eg_give(allocator, networks, 1, sizeof *networks);
 }
 
+/* "AS64496", or the number alone; 0 if it is none. */
+static uint32_t number_of_text(const char *text, size_t length)
+{
+	uint64_t value = 0;
+	size_t from = length > 2 && !memcmp(text, "AS", 2) ? 2 : 0;
+
+	for (size_t i = from; i < length; i++) {
+		if (text[i] < '0' || text[i] > '9' || value > UINT32_MAX)
+			return 0;
+		value = value * 10 + (uint64_t)(text[i] - '0');
+	}
+	return value > UINT32_MAX ? 0 : (uint32_t)value;
+}
+
+static uint32_t number_of(const MMDB_entry_data_s *data)
+{
+	switch (data->type) {
+	case MMDB_DATA_TYPE_UINT16:
+		return data->uint16;
+	case MMDB_DATA_TYPE_UINT32:
+		return data->uint32;
+	case MMDB_DATA_TYPE_UINT64:
+		return data->uint64 > UINT32_MAX ? 0 : (uint32_t)data->uint64;
+	case MMDB_DATA_TYPE_UTF8_STRING:
+		return number_of_text(data->utf8_string, data->data_size);
+	default:
+		return 0;
+	}
+}
+
 /* By the names that the two common makers of such files use. */
 static uint32_t number_in(MMDB_entry_s *entry)
 {
-	static const char *const ways[][3] = { { "autonomous_system_number", NULL, NULL },
-		                               { "asn", NULL, NULL } };
+	static const char *const ways[][2] = { { "autonomous_system_number", NULL }, { "asn", NULL } };
 
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
 		MMDB_entry_data_s data;
 
-		if (MMDB_aget_value(entry, &data, (const char *const *)ways[i]) != MMDB_SUCCESS ||
-		    !data.has_data)
-			continue;
-		if (data.type == MMDB_DATA_TYPE_UINT32)
-			return data.uint32;
-		if (data.type == MMDB_DATA_TYPE_UTF8_STRING && data.data_size > 2 && data.data_size < 13) {
-			uint32_t value = 0;
-
-			for (uint32_t k = 2; k < data.data_size; k++) /* behind "AS" */
-				value = value * 10 + (uint32_t)(data.utf8_string[k] - '0');
-			return value;
-		}
+		if (MMDB_aget_value(entry, &data, (const char *const *)ways[i]) == MMDB_SUCCESS &&
+		    data.has_data)
+			return number_of(&data);
 	}
 	return 0;
 }

@@ -2,7 +2,7 @@
 if PLUGINS
 if HAVE_CHECK
 egress_tests = tests/egress/beacons tests/egress/classify tests/egress/flows \
-  tests/egress/lookalikes tests/egress/names tests/egress/published
+  tests/egress/lookalikes tests/egress/names tests/egress/networks tests/egress/published
 check_PROGRAMS += $(egress_tests)
 TESTS += $(egress_tests)
 # Never there: makes automake link with the C++ compiler, for those that read JSON.
@@ -25,6 +25,11 @@ tests_egress_lookalikes_LDADD = $(egress_libs)
 tests_egress_names_SOURCES = tests/egress/names.c tests/egress/judges.h
 tests_egress_names_CFLAGS = $(egress_cflags)
 tests_egress_names_LDADD = $(egress_libs)
+tests_egress_networks_SOURCES = tests/egress/networks.c tests/egress/judges.h
+nodist_EXTRA_tests_egress_networks_SOURCES = tests/egress/none.cpp
+tests_egress_networks_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_builddir) -D_POSIX_C_SOURCE=200809L
+tests_egress_networks_CFLAGS = $(egress_cflags)
+tests_egress_networks_LDADD = $(egress_libs)
 tests_egress_published_SOURCES = tests/egress/published.c tests/egress/judges.h
 nodist_EXTRA_tests_egress_published_SOURCES = tests/egress/none.cpp
 tests_egress_published_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L
@@ -32,6 +37,8 @@ tests_egress_published_CFLAGS = $(egress_cflags)
 tests_egress_published_LDADD = $(egress_libs)
 endif
 endif
+EXTRA_DIST += tests/egress/networks.py tests/egress/networks-number.mmdb \
+  tests/egress/networks-text.mmdb tests/egress/networks-wide.mmdb
 EXTRA_DIST += tests/egress/incidents.py tests/egress/incidents.test tests/egress/plugin.test
 if PLUGINS
 TESTS += tests/egress/incidents.test tests/egress/plugin.test
