@@ -59,6 +59,7 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/terminal.c tools/supplychain/terminal.h \
   tools/supplychain/trust.c \
   tools/supplychain/verify.c tools/supplychain/verify.h \
+  tools/supplychain/verdict_file.c tools/supplychain/verdict_file.h \
   tools/supplychain/verdict_json.cpp tools/supplychain/verdict_json.h \
   tools/supplychain/version.c
 nodist_tools_supplychain_supplychain_SOURCES = tools/supplychain/template.c

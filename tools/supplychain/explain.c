@@ -4,11 +4,9 @@
 #include "options.h"
 #include "results.h"
 #include "terminal.h"
-#include "verdict_json.h"
+#include "verdict_file.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -233,122 +231,38 @@ static int unknown_name(const char *name)
 	return usage_error(&command_explain, "nothing is called '%s', and there is no such file", name);
 }
 
-/* Longest line taken for a verdict; the engine's limits keep them far below. */
-#define LINE_LIMIT ((size_t)64 << 20)
-
 struct rendering {
 	struct results results;
-	struct verdict_reader *reader;
-	const char *name; /* of the file */
-	const char *id;   /* verdicts whose id starts so; NULL: all */
-	uint64_t line, matches;
+	const char *id; /* verdicts whose id starts so; NULL: all */
+	uint64_t matches;
 };
 
-static int matches_id(const struct rendering *rendering, const schain_verdict *verdict)
+static int render(void *context, const schain_verdict *verdict, const char *line, size_t size)
 {
+	struct rendering *rendering = context;
 	size_t length = rendering->id ? strlen(rendering->id) : 0;
 
-	return verdict->id.length >= length &&
-	       (!length || !memcmp(verdict->id.data, rendering->id, length));
-}
-
-static int render_line(struct rendering *rendering, const char *line, size_t size)
-{
-	schain_error error = SCHAIN_ERROR_INIT;
-	schain_verdict verdict;
-
-	rendering->line++;
-	if (!size || verdict_reader_read(rendering->reader, line, size, &verdict, &error) < 0) {
-		snprintf(error.where, sizeof error.where, "%s", rendering->name);
-		error.line = rendering->line;
-		if (!size)
-			snprintf(error.message, sizeof error.message, "an empty line, expected a verdict");
-		complain_error(&error);
-		return EXIT_INPUT;
-	}
-	if (!matches_id(rendering, &verdict))
+	(void)line;
+	(void)size;
+	if (verdict->id.length < length || (length && memcmp(verdict->id.data, rendering->id, length)))
 		return 0;
 	rendering->matches++;
-	return results_write(&rendering->results, &verdict) ? EXIT_INPUT : 0;
-}
-
-struct line {
-	char *data;
-	size_t length, capacity;
-};
-
-enum { LINE_READ, LINE_END, LINE_TOO_LONG };
-
-static int read_line(FILE *file, struct line *line)
-{
-	int c;
-
-	line->length = 0;
-	while ((c = getc(file)) != EOF && c != '\n') {
-		if (line->length == line->capacity) {
-			size_t capacity = line->capacity ? 2 * line->capacity : 16384;
-			char *data = capacity <= LINE_LIMIT ? realloc(line->data, capacity) : NULL;
-
-			if (!data)
-				return LINE_TOO_LONG;
-			line->data = data;
-			line->capacity = capacity;
-		}
-		line->data[line->length++] = (char)c;
-	}
-	return c == EOF && !line->length ? LINE_END : LINE_READ;
-}
-
-static int render_lines(struct rendering *rendering, FILE *file)
-{
-	struct line line = { NULL, 0, 0 };
-	int found = LINE_READ, status = 0;
-
-	while (!status && (found = read_line(file, &line)) == LINE_READ)
-		status = render_line(rendering, line.data, line.length);
-	free(line.data);
-	if (found == LINE_TOO_LONG) {
-		complain("%s:%" PRIu64 ": the line is too long for a verdict", rendering->name,
-		         rendering->line + 1);
-		return EXIT_INPUT;
-	}
-	if (!status && ferror(file)) {
-		complain("%s: %s", rendering->name, strerror(errno));
-		return EXIT_INPUT;
-	}
-	if (!status && rendering->id && !rendering->matches)
-		return usage_error(&command_explain, "%s has no verdict '%s'", rendering->name,
-		                   rendering->id);
-	return status;
+	return results_write(&rendering->results, verdict) ? EXIT_INPUT : 0;
 }
 
 static int explain_file(const char *path, const char *id, struct results_settings *settings)
 {
-	struct rendering rendering = { .name = path, .id = id };
-	int is_standard = !strcmp(path, "-");
-	FILE *file = is_standard ? stdin : fopen(path, "r");
+	struct rendering rendering = { .id = id };
 	int status;
 
-	if (is_standard)
-		rendering.name = "standard input";
-	if (!file) {
-		complain("%s: %s", path, strerror(errno));
-		return EXIT_INPUT;
-	}
 	settings->stream = stdout;
 	settings->width = terminal_width(stdout);
 	results_init(&rendering.results, settings);
-	rendering.reader = verdict_reader_new();
-	if (rendering.reader) {
-		status = render_lines(&rendering, file);
-	} else {
-		complain("out of memory");
-		status = EXIT_INPUT;
-	}
-	verdict_reader_free(rendering.reader);
+	status = verdict_file_each(path, render, &rendering);
 	results_dispose(&rendering.results);
-	if (!is_standard)
-		fclose(file);
+	if (!status && id && !rendering.matches)
+		return usage_error(&command_explain, "%s has no verdict '%s'",
+		                   strcmp(path, "-") ? path : "standard input", id);
 	return status;
 }
 
