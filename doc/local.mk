@@ -9,7 +9,7 @@ EXTRA_DIST += doc/policy.md doc/policy-keys.awk doc/policy-keys.md
 EXTRA_DIST += doc/signature.md doc/signature-peers.md
 EXTRA_DIST += doc/reputation.md doc/reputation-store.md
 EXTRA_DIST += doc/signature-formats.md
-EXTRA_DIST += doc/verdict-json.md
+EXTRA_DIST += doc/report.md doc/verdict-json.md
 
 # The reference of the public headers, below doc/api/.
 doc: doc/Doxyfile

@@ -62,8 +62,29 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/verdict_file.c tools/supplychain/verdict_file.h \
   tools/supplychain/verdict_json.cpp tools/supplychain/verdict_json.h \
   tools/supplychain/version.c
-nodist_tools_supplychain_supplychain_SOURCES = tools/supplychain/template.c
-CLEANFILES += tools/supplychain/template.c
+tools_supplychain_supplychain_SOURCES += \
+  tools/report/cases.c tools/report/cases.h \
+  tools/report/format.h \
+  tools/report/graph.c tools/report/graph.h \
+  tools/report/html.c \
+  tools/report/indicators.c tools/report/indicators.h \
+  tools/report/layout.c \
+  tools/report/markdown.c \
+  tools/report/navigator.c \
+  tools/report/ocsf.c \
+  tools/report/page.c tools/report/page.h \
+  tools/report/provenance.c \
+  tools/report/raw.c tools/report/raw.h \
+  tools/report/report.c \
+  tools/report/svg.h \
+  tools/report/text.c tools/report/text.h \
+  tools/report/timeline.c
+nodist_tools_supplychain_supplychain_SOURCES = \
+  tools/report/page_text.c tools/supplychain/template.c
+CLEANFILES += report.html report-light.png report-dark.png tools/report/page_text.c tools/supplychain/template.c
+tools/report/page_text.c: tools/report/page.css tools/report/page.js tools/report/page.awk
+	$(AM_V_GEN)$(MKDIR_P) tools/report && \
+	(cd $(srcdir)/tools/report && LC_ALL=C $(AWK) -f page.awk page.css page.js) > $@.tmp && mv $@.tmp $@
 tools/supplychain/template.c: $(plugin_templates) $(plugin_examples) tools/supplychain/template.awk
 	$(AM_V_GEN)$(MKDIR_P) tools/supplychain && \
 	(cd $(srcdir) && $(AWK) -f tools/supplychain/template.awk $(plugin_templates) $(plugin_examples)) > $@.tmp && \
@@ -72,11 +93,20 @@ tools_supplychain_supplychain_CFLAGS = $(AM_CFLAGS) -pthread
 tools_supplychain_supplychain_LDFLAGS = -pthread
 # Strict C11 hides POSIX; DEFAULT and DARWIN are for the size of a terminal.
 tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
-  -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -I$(srcdir)/tools/supplychain
+  -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -I$(srcdir)/tools/supplychain -I$(srcdir)/tools/report
 tools_supplychain_supplychain_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
 tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la \
   plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la -lm \
   $(SIMDJSON_LIBS)
+if GRAPHVIZ
+tools_supplychain_supplychain_CPPFLAGS += -DSUPPLYCHAIN_GRAPHVIZ $(GRAPHVIZ_CFLAGS)
+tools_supplychain_supplychain_LDADD += $(GRAPHVIZ_LIBS)
+endif
+if UUID
+tools_supplychain_supplychain_SOURCES += tools/report/stix.c
+tools_supplychain_supplychain_CPPFLAGS += -DSUPPLYCHAIN_UUID
+tools_supplychain_supplychain_LDADD += $(UUID_LIBS)
+endif
 if REPUTATION
 tools_supplychain_supplychain_SOURCES += \
   tools/supplychain/reputation_import.c \
@@ -95,5 +125,6 @@ endif
 completionsdir = $(datadir)/bash-completion/completions
 completions_DATA = tools/completion/supplychain.bash
 endif
-EXTRA_DIST += tools/completion/supplychain.bash tools/supplychain/template.awk \
+EXTRA_DIST += tools/report/page.awk tools/report/page.css tools/report/page.js \
+  tools/completion/supplychain.bash tools/supplychain/template.awk \
   $(plugin_templates) $(plugin_examples)

@@ -8,6 +8,7 @@ manual_pages = \
   doc/man/supplychain-policy.1 \
   doc/man/supplychain-policy.5 \
   doc/man/supplychain-replay.1 \
+  doc/man/supplychain-report.1 \
   doc/man/supplychain-reputation.1 \
   doc/man/supplychain-state.1 \
   doc/man/supplychain-trust.1 \

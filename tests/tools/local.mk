@@ -14,11 +14,17 @@ tools_tests = \
   tests/tools/plugins.test \
   tests/tools/policy.test \
   tests/tools/replay.test \
+  tests/tools/report.test \
   tests/tools/state.test \
   tests/tools/tutorial.test \
   tests/tools/usage.test \
   tests/tools/verify.test
-EXTRA_DIST += $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
+EXTRA_DIST += tests/tools/page.py tests/tools/browser.mjs tests/tools/browser.sh \
+  $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
 if PLUGINS
 TESTS += $(tools_tests)
 endif
+# A report in a browser; needs what no build needs.
+.PHONY: check-browser
+check-browser: tools/supplychain/supplychain
+	$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/tools/browser.sh

@@ -10,6 +10,7 @@ _supplychain_options() {
 			--sort --plugin= --plugins= --isolated --grant= --plugin-host= --record= --state= --checkpoint-every= --memory-limit= --color= --ascii --statistics --quiet --help
 		;;
 	explain) echo --brief --lines --color= --ascii --help ;;
+	report) echo --format= --output= --min-level= --state= --events= --help ;;
 	policy) echo --key= --import-host= --json --help ;;
 	plugins | plugin)
 		echo --config= --isolated --grant= --plugin-host= --timeout= --json --kind= --author= \
@@ -74,10 +75,16 @@ _supplychain_value() { # OPTION WORD
 		fi
 		;;
 	--color) COMPREPLY=($(compgen -W "auto always never" -- "$2")) ;;
-	--format) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
+	--format)
+		if [ "${COMP_WORDS[1]}" = report ]; then
+			COMPREPLY=($(compgen -W "html markdown stix ocsf navigator" -- "$2"))
+		else
+			COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2"))
+		fi
+		;;
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
 	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record | \
-		--store | -s | --public-suffixes | --prevalence | -p | --list | --networks) _supplychain_paths -f "$2" ;;
+		--store | -s | --public-suffixes | --prevalence | -p | --list | --networks | --events) _supplychain_paths -f "$2" ;;
 	--import-host | --state | --catalogs | --packages | --lists) _supplychain_paths -d "$2" ;;
 	--approve | --host | --memory-limit | --checkpoint-every | --config | --timeout | --author | --licence | --source | \
 		--confidence | --ecosystem | --memory | --now | --at | --forget | \
@@ -88,7 +95,7 @@ _supplychain_value() { # OPTION WORD
 
 _supplychain_operand() { # COMMAND WORD
 	case $1 in
-	replay | explain | verify) _supplychain_paths -f "$2" ;;
+	replay | explain | report | verify) _supplychain_paths -f "$2" ;;
 	trust)
 		if [ "$COMP_CWORD" -eq 2 ]; then
 			COMPREPLY=($(compgen -W "import show" -- "$2"))
@@ -133,7 +140,7 @@ _supplychain_operand() { # COMMAND WORD
 		;;
 	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
 	help)
-		COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress state verify trust formats version help" -- "$2"))
+		COMPREPLY=($(compgen -W "replay explain report policy plugins reputation egress state verify trust formats version help" -- "$2"))
 		;;
 	esac
 }
@@ -144,7 +151,7 @@ _supplychain() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W "replay explain policy plugins reputation egress state verify trust formats version help \
+		COMPREPLY=($(compgen -W "replay explain report policy plugins reputation egress state verify trust formats version help \
 			--help --version" \
 			-- "$word"))
 		return

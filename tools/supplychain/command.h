@@ -41,6 +41,7 @@ extern const struct command command_formats;
 extern const struct command command_plugins;
 extern const struct command command_policy;
 extern const struct command command_replay;
+extern const struct command command_report;
 extern const struct command command_reputation;
 extern const struct command command_state;
 extern const struct command command_trust;
