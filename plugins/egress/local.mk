@@ -51,7 +51,7 @@ plugins_libsupplychain_egress_1_la_DEPENDENCIES = plugins/libegress.la \
 pkgconfig_DATA += plugins/libsupplychain-egress-1.pc
 
 if PLUGIN_MODULES
-plugin_LTLIBRARIES += plugins/egress/egress.la
+pluginexec_LTLIBRARIES += plugins/egress/egress.la
 plugins_egress_egress_la_SOURCES = plugins/egress/plugin.c
 plugins_egress_egress_la_LDFLAGS = -module -avoid-version -shared -no-undefined
 plugins_egress_egress_la_LIBADD = plugins/libsupplychain-egress-1.la

@@ -29,7 +29,7 @@ plugins_libsupplychain_ffi_1_la_SOURCES =
 plugins_libsupplychain_ffi_1_la_LIBADD = plugins/libbridge.la
 plugins_libsupplychain_ffi_1_la_LDFLAGS = -static
 if PLUGIN_MODULES
-plugin_LTLIBRARIES += plugins/ffi.la
+pluginexec_LTLIBRARIES += plugins/ffi.la
 plugins_ffi_la_SOURCES = plugins/ffi/module.c
 plugins_ffi_la_CFLAGS = $(AM_CFLAGS)
 plugins_ffi_la_LIBADD = plugins/libbridge.la

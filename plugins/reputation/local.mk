@@ -60,7 +60,7 @@ plugins_libsupplychain_reputation_1_la_DEPENDENCIES = \
 pkgconfig_DATA += plugins/libsupplychain-reputation-1.pc
 
 if PLUGIN_MODULES
-plugin_LTLIBRARIES += plugins/reputation.la
+pluginexec_LTLIBRARIES += plugins/reputation.la
 plugins_reputation_la_SOURCES = plugins/reputation/module.c
 plugins_reputation_la_LIBADD = plugins/libsupplychain-reputation-1.la
 plugins_reputation_la_LDFLAGS = -module -avoid-version -shared -no-undefined

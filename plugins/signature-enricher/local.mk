@@ -2,7 +2,7 @@
 # The enricher "signature", over the library of signatures.
 if SIGNATURE
 if PLUGIN_MODULES
-plugin_LTLIBRARIES += plugins/signature-enricher/signature.la
+pluginexec_LTLIBRARIES += plugins/signature-enricher/signature.la
 plugins_signature_enricher_signature_la_SOURCES = \
   plugins/signature-enricher/plugin.c \
   plugins/signature-enricher/queue.c plugins/signature-enricher/queue.h
