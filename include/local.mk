@@ -8,6 +8,7 @@ schain_HEADERS = \
   include/supplychain-1/supplychain/event.h \
   include/supplychain-1/supplychain/format.h \
   include/supplychain-1/supplychain/isolation.h \
+  include/supplychain-1/supplychain/known.h \
   include/supplychain-1/supplychain/object.h \
   include/supplychain-1/supplychain/plugin.h \
   include/supplychain-1/supplychain/plugins.h \

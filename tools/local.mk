@@ -50,7 +50,9 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/record.c tools/supplychain/record.h \
   tools/supplychain/replay.c \
   tools/supplychain/resume.c tools/supplychain/resume.h \
-  tools/supplychain/state.c \
+  tools/supplychain/state.c tools/supplychain/state.h \
+  tools/supplychain/state_profiles.c \
+  tools/supplychain/state_show.c \
   tools/supplychain/reputation.c tools/supplychain/reputation.h \
   tools/supplychain/results.c tools/supplychain/results.h \
   tools/supplychain/rfc3339.c tools/supplychain/rfc3339.h \

@@ -126,6 +126,15 @@ int schain__chain_has_habit(const schain__scene *scene, const schain__chain *cha
 /* Does the process go to a place of its product's in a way the product never did? Learns it. */
 void schain__destination_use(schain__scene *scene, schain__chain *chain, schain_string place,
                              uint64_t serial, int is_known, int has_habit);
+/*
+ * Did the product of the chain never do that before this update, though it is
+ * known for long enough and does few such things? Learns it, unless the chain
+ * was judged bad. `kind`: SCHAIN_TRAIT_CHILD and the like.
+ */
+int schain__habit_is_new(schain__scene *scene, schain__chain *chain, uint32_t kind,
+                         schain_string value);
+/* As traits keep names whose case does not count. */
+schain_string schain__lowered(schain_string text, char buffer[SCHAIN__TRAIT_SIZE]);
 /* What a claim says of the signer of a file that the chain used, or of its package. */
 void schain__signer_claim(schain__scene *scene, schain__chain *chain, schain_string path,
                           uint32_t signature, const schain__held_claim *claim);
@@ -149,6 +158,12 @@ void schain__credential_of_command(schain__scene *scene, schain__process *proces
 
 /* Score, level and stages of a chain from its signals, and what each of them adds. */
 void schain__score(const schain__model *model, schain__chain *chain);
+/*
+ * The chain's signals in order of time, in `arena`, as a verdict has them but for
+ * who did it; NULL when memory is out.
+ */
+schain_signal *schain__verdict_signals(schain__arena *arena, const schain__chain *chain,
+                                       const schain__signal ***ret_order);
 /* Fills a verdict from a chain; all of it lives in `arena`. Returns 0, -1 when memory is out. */
 int schain__verdict_fill(schain__model *model, const schain__chain *chain, schain__arena *arena,
                          schain_verdict *verdict);

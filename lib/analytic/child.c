@@ -25,7 +25,8 @@ static int subject_is_installing(schain__scene *scene, const schain__chain *chai
 	return 0;
 }
 
-static void add(schain__scene *scene, schain__chain *chain, schain__process *process, size_t kind)
+/* Returns whether it said that the product never did so. */
+static int add(schain__scene *scene, schain__chain *chain, schain__process *process, size_t kind)
 {
 	schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
 	schain__profile *profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
@@ -45,13 +46,15 @@ static void add(schain__scene *scene, schain__chain *chain, schain__process *pro
 	if (profile && delivery && profile->last_delivery == delivery->serial && !chain->is_bad)
 		profile->behaviour_now |= bit;
 	if (weight <= 0)
-		return;
+		return 0;
 	schain__signal_add(scene, chain, id, weight, image, command, process);
 	/* Two deliveries before this one make a habit whose change is worth a word. */
-	if (!is_known && profile && profile->deliveries > 2)
-		schain__signal_add(scene, chain, SCHAIN__SIGNAL_CHILD_NEW_BEHAVIOUR,
-		                   schain__weight(scene, SCHAIN__SIGNAL_CHILD_NEW_BEHAVIOUR), image, command,
-		                   process);
+	if (is_known || !profile || profile->deliveries <= 2)
+		return 0;
+	schain__signal_add(scene, chain, SCHAIN__SIGNAL_CHILD_NEW_BEHAVIOUR,
+	                   schain__weight(scene, SCHAIN__SIGNAL_CHILD_NEW_BEHAVIOUR), image, command,
+	                   process);
+	return 1;
 }
 
 /* A shell that starts a shell is one finding, not two. */
@@ -66,13 +69,24 @@ static int is_repeated(schain__scene *scene, const schain__process *process, uin
 static void judge(schain__scene *scene, schain__chain *chain, schain__process *process,
                   uint32_t distance)
 {
+	char buffer[SCHAIN__TRAIT_SIZE];
+	schain_string image = schain__interned_string(process->image);
+	int is_new = schain__habit_is_new(scene, chain, SCHAIN_TRAIT_CHILD,
+	                                  schain__lowered(schain__basename(image), buffer));
+	int is_said = 0;
+
 	schain__chain_process_add(scene->model, chain, process, SCHAIN_ROLE_CHILD, distance);
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (process->classes & kinds[i].classes) {
 			if (!is_repeated(scene, process, kinds[i].classes))
-				add(scene, chain, process, i);
-			return;
+				is_said = add(scene, chain, process, i);
+			break;
 		}
+	/* A new kind says it already. */
+	if (is_new && !is_said)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_CHILD_NEW_PROGRAM,
+		                   schain__weight(scene, SCHAIN__SIGNAL_CHILD_NEW_PROGRAM), image,
+		                   schain__interned_string(process->command), process);
 }
 
 void schain__child_judge(schain__scene *scene, schain__process *process)

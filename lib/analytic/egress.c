@@ -2,6 +2,7 @@
 /* Stage "egress": where delivered software connects, and whether it should. */
 #include "analytic/analytic.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { TCP = 6, UDP = 17 }; /* IANA protocol numbers */
@@ -338,6 +339,23 @@ static int is_outside(enum schain__judgement judgement, const struct place *plac
 	return judgement != SCHAIN__INTERNAL || place->bits & SCHAIN__HOST_METADATA;
 }
 
+/* Of a place that is approved the port is no finding. */
+static void judge_port(schain__scene *scene, schain__chain *chain, enum schain__judgement judgement,
+                       schain_string subject)
+{
+	uint32_t port = scene->event->connection->port;
+	char text[16];
+	int length = snprintf(text, sizeof text, "%u", (unsigned)port);
+
+	if (!port || judgement == SCHAIN__INTERNAL ||
+	    !schain__habit_is_new(scene, chain, SCHAIN_TRAIT_PORT, schain__string(text, (size_t)length)) ||
+	    judgement == SCHAIN__APPROVED)
+		return;
+	schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_NEW_PORT,
+	                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_NEW_PORT), subject,
+	                   schain__interned_string(scene->process->image), scene->process);
+}
+
 static void connect_marked(schain__scene *scene, schain__chain *chain, const schain__carry *carry,
                            struct place *place)
 {
@@ -388,11 +406,26 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 		                   scene->process);
 	if (is_outside(judgement, place))
 		schain__destination_use(scene, chain, place->key, serial, is_known, has_habit);
+	judge_port(scene, chain, judgement, subject);
 	if (judgement != SCHAIN__INTERNAL && judgement != SCHAIN__APPROVED)
 		ask(scene, chain, place);
 	if (!chain->is_bad && is_outside(judgement, place))
 		schain__product_contact_learn(scene->model, scene->host, chain->product_key, place->key, serial,
 		                      scene->event->time);
+}
+
+/* What software did before anyone saw it delivered is its past too. */
+static void learn_unmarked(schain__scene *scene, const struct place *place)
+{
+	schain_string image = schain__interned_string(scene->process->image);
+	char buffer[SCHAIN__PRODUCT_SIZE];
+	schain__profile *profile = schain__product_contact_learn(scene->model, scene->host,
+	                                                         product_of_process(scene), place->key, 0,
+	                                                         scene->event->time);
+
+	if (profile)
+		schain__profile_see(scene->model, profile, schain__product_of_path(image, buffer),
+		                    schain__string(NULL, 0), scene->event->time);
 }
 
 void schain__see_connection(schain__scene *scene)
@@ -408,8 +441,7 @@ void schain__see_connection(schain__scene *scene)
 		if (!is_outside(place.bits & SCHAIN__HOST_INTERNAL ? SCHAIN__INTERNAL : SCHAIN__COMMON, &place))
 			return;
 		schain__contact_learn(scene->model, scene->host, 0, place.key, 0, scene->event->time);
-		schain__product_contact_learn(scene->model, scene->host, product_of_process(scene), place.key,
-		                              0, scene->event->time);
+		learn_unmarked(scene, &place);
 		return;
 	}
 	for (uint32_t i = 0; i < process->carry_count; i++) {

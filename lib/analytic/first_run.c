@@ -52,6 +52,18 @@ static void identify(schain__scene *scene, schain__chain *chain, const schain__i
 	chain->product_key = schain__product_key(scene->host, name);
 }
 
+static void see_product(schain__scene *scene, schain__chain *chain, const schain__item *item)
+{
+	schain__profile *profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
+	schain_string version = schain__interned_string(chain->version);
+
+	if (!version.length && item && item->package)
+		version = schain__interned_string(item->package->version);
+	if (profile)
+		schain__profile_see(scene->model, profile, schain__interned_string(chain->product), version,
+		                    scene->event->time);
+}
+
 static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, size_t index,
                             const schain__file *file, schain_string path)
 {
@@ -64,6 +76,7 @@ static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, si
 		identify(scene, chain, item, path);
 		/* Counts the delivery; what the product does is learnt as it does it. */
 		schain__profile_of(scene->model, scene->host, chain->product_key, delivery->serial);
+		see_product(scene, chain, item);
 		add_delivery_signals(scene, chain, delivery);
 		schain__source_judge(scene, chain, delivery, item);
 		schain__package_claims(scene, chain);
@@ -132,6 +145,7 @@ static void run_delivered(schain__scene *scene, schain__file *file, schain_strin
 			chain->title = schain__intern_take(&scene->model->intern, image->product);
 		if (image->version.length && !chain->version)
 			chain->version = schain__intern_take(&scene->model->intern, image->version);
+		see_product(scene, chain, schain__chain_item(scene, chain));
 		schain__trust_judge(scene, chain, path, image->signature, 0, 0);
 	}
 	schain__trust_claims(scene, chain, path, file->written, image);

@@ -8,6 +8,7 @@ lib_libcore_la_SOURCES += \
   lib/analytic/egress.c \
   lib/analytic/explain.c \
   lib/analytic/first_run.c \
+  lib/analytic/habit.c \
   lib/analytic/module.c \
   lib/analytic/package.c \
   lib/analytic/persistence.c \

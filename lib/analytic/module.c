@@ -61,6 +61,21 @@ static void judge_foreign(schain__scene *scene, schain__chain *chain, const scha
 		                   scene->process);
 }
 
+/* Vendors update their modules, and seldom let others sign them. */
+static void judge_habit(schain__scene *scene, schain__chain *chain, schain_string path)
+{
+	const schain_signature *signature = scene->event->file->signature;
+	char buffer[SCHAIN__TRAIT_SIZE];
+
+	schain__habit_is_new(scene, chain, SCHAIN_TRAIT_MODULE,
+	                     schain__lowered(schain__basename(path), buffer));
+	if (signature && signature->state == SCHAIN_SIGNATURE_VALID &&
+	    schain__habit_is_new(scene, chain, SCHAIN_TRAIT_SIGNER, signature->signer))
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_TRUST_NEW_MODULE_SIGNER,
+		                   schain__weight(scene, SCHAIN__SIGNAL_TRUST_NEW_MODULE_SIGNER), path,
+		                   signature->signer, scene->process);
+}
+
 /* A product loads its own modules: no finding, but the responder wants them with their hashes. */
 static void note_own(schain__scene *scene, const schain__file *file, schain_string path)
 {
@@ -69,8 +84,10 @@ static void note_own(schain__scene *scene, const schain__file *file, schain_stri
 	for (uint32_t i = 0; i < process->carry_count; i++) {
 		schain__chain *chain = schain__carried(scene, &process->carries[i]);
 
-		if (chain && chain->delivery == file->delivery && chain->item == file->item)
-			schain__chain_file_describe(scene, chain, path, file->written, scene->event->file);
+		if (!chain || chain->delivery != file->delivery || chain->item != file->item)
+			continue;
+		schain__chain_file_describe(scene, chain, path, file->written, scene->event->file);
+		judge_habit(scene, chain, path);
 	}
 }
 

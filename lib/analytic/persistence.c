@@ -12,9 +12,13 @@ static int is_maintainer_script(const schain__scene *scene, const schain__chain 
 	       delivery->classes & SCHAIN__IMAGE_PACKAGE_MANAGER;
 }
 
-/* Installers register services and tasks for a living. */
-static void add(schain__scene *scene, schain_string what, schain_string detail)
+/*
+ * Installers register services and tasks for a living. `kind` tells the ways to
+ * do so apart: the folder, the registry key above, the tool.
+ */
+static void add(schain__scene *scene, schain_string what, schain_string detail, schain_string kind)
 {
+	char buffer[SCHAIN__TRAIT_SIZE];
 	schain__process *process = scene->process;
 
 	for (uint32_t i = 0; process && i < process->carry_count; i++) {
@@ -26,6 +30,10 @@ static void add(schain__scene *scene, schain_string what, schain_string detail)
 			continue;
 		schain__signal_add(scene, chain, SCHAIN__SIGNAL_PERSISTENCE_NEW,
 		                   schain__weight(scene, SCHAIN__SIGNAL_PERSISTENCE_NEW), what, detail, process);
+		if (schain__habit_is_new(scene, chain, SCHAIN_TRAIT_PERSISTENCE, schain__lowered(kind, buffer)))
+			schain__signal_add(scene, chain, SCHAIN__SIGNAL_PERSISTENCE_NEW_KIND,
+			                   schain__weight(scene, SCHAIN__SIGNAL_PERSISTENCE_NEW_KIND), what, detail,
+			                   process);
 		if (inherited)
 			schain__signal_add(scene, chain, SCHAIN__SIGNAL_PERSISTENCE_FOREIGN,
 			                   schain__weight(scene, SCHAIN__SIGNAL_PERSISTENCE_FOREIGN), what, detail,
@@ -36,7 +44,7 @@ static void add(schain__scene *scene, schain_string what, schain_string detail)
 void schain__persistence_of_write(schain__scene *scene, schain_string path)
 {
 	if (schain__policy_classify(scene->model->policy, path) & SCHAIN__PATH_PERSISTENCE)
-		add(scene, path, schain__interned_string(scene->process->image));
+		add(scene, path, schain__interned_string(scene->process->image), schain__dirname(path));
 }
 
 /* Does any word of the command line say that something is changed, not listed? */
@@ -63,7 +71,8 @@ void schain__persistence_of_start(schain__scene *scene)
 	schain_string command = schain__interned_string(process->command);
 
 	if (process->classes & SCHAIN__IMAGE_PERSISTENCE && changes_something(scene, command))
-		add(scene, command, schain__interned_string(process->image));
+		add(scene, command, schain__interned_string(process->image),
+		    schain__basename(schain__interned_string(process->image)));
 }
 
 void schain__see_registry(schain__scene *scene)
@@ -74,7 +83,7 @@ void schain__see_registry(schain__scene *scene)
 	    !scene->process->carry_count)
 		return;
 	if (schain__policy_matches(scene->model->policy, SCHAIN__KEY_PERSISTENCE_KEYS, registry->key))
-		add(scene, registry->key, registry->value);
+		add(scene, registry->key, registry->value, schain__dirname(registry->key));
 }
 
 void schain__see_persistence(schain__scene *scene)
@@ -83,5 +92,6 @@ void schain__see_persistence(schain__scene *scene)
 
 	if (scene->process && scene->process->carry_count)
 		add(scene, file ? file->path : schain__string(NULL, 0),
-		    schain__interned_string(scene->process->image));
+		    schain__interned_string(scene->process->image),
+		    file ? schain__dirname(file->path) : schain__string(NULL, 0));
 }

@@ -42,6 +42,8 @@ static void unlearn(schain__scene *scene, schain__chain *chain)
 			schain__product_contact_forget(scene->model, scene->host, chain->product_key, place);
 	}
 	profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
+	if (profile)
+		schain__trait_unlearn(scene->model, profile, delivery->serial);
 	if (profile && profile->last_delivery == delivery->serial) {
 		profile->behaviour_now = profile->standing_now = 0;
 		profile->issuer_now = 0;

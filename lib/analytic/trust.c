@@ -64,6 +64,7 @@ static void judge_signer(schain__scene *scene, schain__chain *chain, schain_stri
 		add(scene, chain, SCHAIN__SIGNAL_TRUST_ISSUER_CHANGED, path, signature->issuer);
 	if (issuer && !chain->is_bad)
 		profile->issuer_now = issuer;
+	schain__habit_is_new(scene, chain, SCHAIN_TRAIT_SIGNER, signature->signer);
 }
 
 /* All that the product's earlier deliveries brought was trusted, and this is not. */

@@ -64,14 +64,14 @@ static int by_time(const void *a, const void *b)
 	                       schain__interned_string(right->subject));
 }
 
-static void fill_signals(struct filling *filling)
+schain_signal *schain__verdict_signals(schain__arena *arena, const schain__chain *chain,
+                                       const schain__signal ***ret_order)
 {
-	const schain__chain *chain = filling->chain;
-	const schain__signal **order = take(filling, chain->signal_count, sizeof *order);
-	schain_signal *signals = take(filling, chain->signal_count, sizeof *signals);
+	const schain__signal **order = schain__arena_take(arena, chain->signal_count + 1, sizeof *order);
+	schain_signal *signals = schain__arena_take(arena, chain->signal_count + 1, sizeof *signals);
 
 	if (!order || !signals)
-		return;
+		return NULL;
 	for (size_t i = 0; i < chain->signal_count; i++)
 		order[i] = &chain->signals[i];
 	qsort(order, chain->signal_count, sizeof *order, by_time);
@@ -79,10 +79,9 @@ static void fill_signals(struct filling *filling)
 		const schain__signal *from = order[i];
 		schain_signal *to = &signals[i];
 		char buffer[SCHAIN__RECORD_TEXT_SIZE];
-		uint32_t stage = schain__signal_kinds[from->id].stage;
 
 		to->struct_size = sizeof *to;
-		to->stage = stage;
+		to->stage = schain__signal_kinds[from->id].stage;
 		to->weight = from->share;
 		to->full_weight = from->weight;
 		to->occurrences = from->occurrences;
@@ -90,16 +89,35 @@ static void fill_signals(struct filling *filling)
 		to->record = from->record.form == SCHAIN__RECORD_HASH ? 0 : from->record.number;
 		to->line = from->record.line;
 		to->name = schain_string_of(schain__signal_kinds[from->id].name);
-		to->text = schain__explain_signal(filling->arena, from);
+		to->text = schain__explain_signal(arena, from);
 		to->event = schain_string_of(schain_event_type_get_name(from->record.event_type));
 		to->source = schain_string_of(schain_source_get_name(from->record.source_kind));
-		to->record_id = schain__arena_copy(filling->arena, schain__record_text(&from->record, buffer));
+		to->record_id = schain__arena_copy(arena, schain__record_text(&from->record, buffer));
 		to->origin = schain__interned_string(from->record.origin);
+	}
+	*ret_order = order;
+	return signals;
+}
+
+static void fill_signals(struct filling *filling)
+{
+	const schain__chain *chain = filling->chain;
+	const schain__signal **order;
+	schain_signal *signals = schain__verdict_signals(filling->arena, chain, &order);
+
+	if (!signals) {
+		filling->failed = 1;
+		return;
+	}
+	for (size_t i = 0; i < chain->signal_count; i++) {
+		const schain__signal *from = order[i];
+		schain_signal *to = &signals[i];
+
 		for (size_t p = 0; from->process_key && p < chain->process_count; p++)
 			if (chain->processes[p].key == from->process_key)
 				to->process = (uint32_t)p + 2; /* behind the installer, from 1 */
-		if (from->weight >= 0 && !filling->verdict->stage_times[stage])
-			filling->verdict->stage_times[stage] = from->time;
+		if (from->weight >= 0 && !filling->verdict->stage_times[to->stage])
+			filling->verdict->stage_times[to->stage] = from->time;
 	}
 	filling->verdict->signals = signals;
 	filling->verdict->signal_count = chain->signal_count;

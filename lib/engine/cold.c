@@ -68,3 +68,9 @@ schain__delivery *schain__cold_waking(void *context, const schain__cold *cold)
 	log_unread(engine, &error);
 	return NULL;
 }
+
+void schain__cold_put_back(schain_engine *engine, schain__delivery *delivery)
+{
+	if (!delivery->is_touched && !delivery->is_pending)
+		schain__cold_put(&engine->model, delivery);
+}

@@ -8,7 +8,9 @@ lib_libcore_la_SOURCES += \
   lib/engine/feed.c \
   lib/engine/judge.c lib/engine/judge.h \
   lib/engine/keep.c lib/engine/keep.h \
+  lib/engine/known.c \
   lib/engine/outbox.c \
+  lib/engine/profiles.c \
   lib/engine/reorder.c lib/engine/reorder.h \
   lib/engine/state.c lib/engine/state.h \
   lib/engine/turn.c

@@ -2,6 +2,7 @@
 /* Verdicts on their way out: queued, or by callback. */
 #include "engine/engine.h"
 
+#include "engine/cold.h"
 #include "engine/keep.h"
 
 #include "plugin/plugin.h"
@@ -208,13 +209,6 @@ static void list_delivery(schain_engine *engine, struct listing *listing,
 	}
 }
 
-/* Back to the store, where it is as it was. */
-static void put_back(schain_engine *engine, schain__delivery *delivery)
-{
-	if (!delivery->is_touched && !delivery->is_pending)
-		schain__cold_put(&engine->model, delivery);
-}
-
 static void list_all(schain_engine *engine, struct listing *listing)
 {
 	const schain__chain *chain;
@@ -230,7 +224,7 @@ static void list_all(schain_engine *engine, struct listing *listing)
 		if (!delivery)
 			continue;
 		list_delivery(engine, listing, delivery);
-		put_back(engine, delivery);
+		schain__cold_put_back(engine, delivery);
 	}
 	qsort(listing->list, listing->count, sizeof *listing->list, by_time);
 }
@@ -252,7 +246,7 @@ static schain_status show(schain_engine *engine, const struct listed *listed,
 	else if (visit(context, &engine->verdict))
 		status = schain__fail(error, SCHAIN_E_CANCELLED, "the visit asked to stop");
 	if (is_cold)
-		put_back(engine, delivery);
+		schain__cold_put_back(engine, delivery);
 	return status;
 }
 

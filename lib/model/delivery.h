@@ -143,7 +143,10 @@ schain__file *schain__file_mark(struct schain__model *model, struct schain__host
 schain__file *schain__file_at(const struct schain__model *model, uint64_t key);
 /* Are there any marks? */
 int schain__file_any(const struct schain__model *model);
-/* The mark of a path, or of the package folder it lies in; NULL if none. */
+/* The mark of a path, or of the package folder it lies in, only to look at; NULL if none. */
+schain__file *schain__file_seen(struct schain__model *model, struct schain__host *host,
+                                schain_string path);
+/* The same, to work with. */
 schain__file *schain__file_of(struct schain__model *model, struct schain__host *host,
                               schain_string path);
 void schain__file_move(struct schain__model *model, struct schain__host *host, schain__file *file,

@@ -112,19 +112,22 @@ void schain__contact_forget(schain__model *model, schain__host *host, uint64_t w
 		schain__recent_remove(&model->contacts, contact);
 }
 
-void schain__product_contact_learn(schain__model *model, schain__host *host, uint64_t product_key,
-                                   schain_string place, uint64_t teacher, schain_time time)
+schain__profile *schain__product_contact_learn(schain__model *model, schain__host *host,
+                                               uint64_t product_key, schain_string place,
+                                               uint64_t teacher, schain_time time)
 {
 	schain__profile *profile;
 
 	if (!schain__contact_learn(model, host, product_key, place, teacher, time))
-		return;
+		return NULL;
 	profile = schain__profile_of(model, host, product_key, 0);
 	if (!profile)
-		return;
+		return NULL;
 	profile->places++;
 	if (!profile->first_contact)
 		profile->first_contact = time ? time : 1;
+	schain__trait_learn(model, host, product_key, SCHAIN_TRAIT_DOMAIN, place, teacher, time);
+	return profile;
 }
 
 void schain__product_contact_forget(schain__model *model, schain__host *host, uint64_t product_key,

@@ -81,10 +81,11 @@ int schain__contact_learn(struct schain__model *model, struct schain__host *host
                            schain_string place, uint64_t teacher, schain_time time);
 void schain__contact_forget(struct schain__model *model, struct schain__host *host, uint64_t who,
                             schain_string place);
-/* The same for a product, whose profile counts its places. */
-void schain__product_contact_learn(struct schain__model *model, struct schain__host *host,
-                                   uint64_t product_key, schain_string place, uint64_t teacher,
-                                   schain_time time);
+/* The same for a product, whose profile counts its places. The profile if it is new to it, else NULL. */
+struct schain__profile *schain__product_contact_learn(struct schain__model *model,
+                                                      struct schain__host *host,
+                                                      uint64_t product_key, schain_string place,
+                                                      uint64_t teacher, schain_time time);
 void schain__product_contact_forget(struct schain__model *model, struct schain__host *host,
                                     uint64_t product_key, schain_string place);
 

@@ -53,7 +53,7 @@ static schain__file *find(schain__model *model, schain__host *host, const schain
 	return file || !schain__cold_wake(model, host, key) ? file : at_key(model, map, key);
 }
 
-static schain__file *look_up(schain__model *model, schain__host *host, schain_string path)
+schain__file *schain__file_seen(schain__model *model, schain__host *host, schain_string path)
 {
 	schain__file *file;
 	schain_string package;
@@ -73,7 +73,7 @@ static schain__file *look_up(schain__model *model, schain__host *host, schain_st
 
 schain__file *schain__file_of(schain__model *model, schain__host *host, schain_string path)
 {
-	schain__file *file = look_up(model, host, path);
+	schain__file *file = schain__file_seen(model, host, path);
 	schain__delivery *delivery = file ? schain__slab_get(&model->deliveries, file->delivery) : NULL;
 
 	if (delivery) {

@@ -101,7 +101,8 @@ static void drop_processes(schain__model *model, schain__host *host)
 
 void schain__host_drop(schain__model *model, schain__host *host)
 {
-	schain__recent *tables[] = { &model->candidates, &model->products, &model->names,
+	schain__recent *tables[] = { &model->candidates, &model->products, &model->traits,
+		                     &model->names,
 		                     &model->contacts, &model->claims, &model->askers };
 
 	while (host->oldest_delivery)

@@ -13,4 +13,5 @@ lib_libcore_la_SOURCES += \
   lib/model/product.c lib/model/product.h \
   lib/model/reclaim.c \
   lib/model/record.c lib/model/record.h \
-  lib/model/script.c lib/model/script.h
+  lib/model/script.c lib/model/script.h \
+  lib/model/trait.c lib/model/trait.h

@@ -62,12 +62,17 @@ void schain__model_init(schain__model *model, schain__memory *memory, const scha
 	                    entries(limit, 64, 256, 8192));
 	schain__recent_init(&model->products, memory, sizeof(schain__profile),
 	                    entries(limit, 16, 256, 65536));
+	schain__recent_init(&model->traits, memory, sizeof(schain__trait),
+	                    entries(limit, 16, 256, 65536));
 	schain__recent_init(&model->names, memory, sizeof(schain__name), entries(limit, 32, 256, 32768));
 	schain__recent_init(&model->contacts, memory, sizeof(schain__contact),
 	                    entries(limit, 16, 256, 65536));
 	schain__recent_init(&model->claims, memory, sizeof(schain__held_claim),
 	                    entries(limit, 32, 256, 32768));
 	schain__recent_init(&model->askers, memory, sizeof(schain__asker), entries(limit, 64, 256, 8192));
+	model->products.drop = schain__profile_dropped;
+	model->traits.drop = schain__trait_dropped;
+	model->products.context = model->traits.context = model;
 	model->candidates.drop = drop_candidate;
 	model->names.drop = drop_name;
 	model->claims.drop = drop_claim;
@@ -95,7 +100,8 @@ void schain__model_dispose(schain__model *model)
 	schain__slab_dispose(&model->cold);
 	schain__multimap_dispose(&model->cold_index);
 	schain__recent_dispose(&model->candidates);
-	schain__recent_dispose(&model->products);
+	schain__recent_dispose(&model->products); /* before the traits, which go with them */
+	schain__recent_dispose(&model->traits);
 	schain__recent_dispose(&model->names);
 	schain__recent_dispose(&model->contacts);
 	schain__recent_dispose(&model->claims);
@@ -186,6 +192,7 @@ void schain__model_age(schain__model *model, schain__host *host, schain_time now
 		return;
 	host->aged = now;
 	schain__cold_age(model, host, now);
+	schain__trait_age(model, host, now);
 	for (delivery = host->oldest_delivery; delivery; delivery = newer) {
 		newer = delivery->newer;
 		/* In order of birth: behind one young enough, none is older. */

@@ -57,6 +57,7 @@ typedef struct schain__model {
 	uint64_t put_away;    /* to the store */
 	uint64_t unread;      /* could not be brought back, or would have been too many */
 	schain__recent products;
+	schain__recent traits;   /* of products */
 	schain__recent names;    /* address -> name, by DNS */
 	schain__recent contacts; /* who connected where */
 	schain__recent claims;   /* by subject */

@@ -157,3 +157,40 @@ int schain__profile_has_habit(const schain__model *model, const schain__profile 
 	return profile && profile->first_contact && profile->first_contact < delivered &&
 	       delivered - profile->first_contact >= maturity && profile->places <= narrow;
 }
+
+void schain__profile_see(schain__model *model, schain__profile *profile, schain_string name,
+                         schain_string version, schain_time time)
+{
+	if (!profile->name)
+		profile->name = schain__intern_take(&model->intern, name);
+	if (version.length && !schain__equal(schain__interned_string(profile->version), version)) {
+		schain__intern_give(&model->intern, profile->version);
+		profile->version = schain__intern_take(&model->intern, version);
+	}
+	if (!profile->first_seen)
+		profile->first_seen = time;
+	if (time > profile->last_seen)
+		profile->last_seen = time;
+}
+
+/* Deliveries before the one at hand from which on a change means something. */
+enum { EARLIER_DELIVERIES = 2 };
+
+int schain__profile_is_mature(const schain__model *model, const schain__profile *profile,
+                              schain_time delivered)
+{
+	return profile->deliveries > EARLIER_DELIVERIES && profile->first_seen &&
+	       schain__elapsed(profile->first_seen, delivered) >=
+	               schain__policy_value(model->policy, SCHAIN__KEY_PROFILE_MATURITY);
+}
+
+void schain__profile_dropped(void *context, void *element)
+{
+	schain__model *model = context;
+	schain__profile *profile = element;
+
+	while (profile->traits)
+		schain__recent_remove(&model->traits, profile->traits);
+	schain__intern_give(&model->intern, profile->name);
+	schain__intern_give(&model->intern, profile->version);
+}

@@ -6,6 +6,7 @@
 
 #include "base/intern.h"
 #include "base/recent.h"
+#include "model/trait.h"
 
 struct schain__model;
 struct schain__host;
@@ -25,6 +26,12 @@ typedef struct schain__profile {
 	uint64_t issuer_now;   /* the same, of the latest */
 	uint32_t standing;     /* bit set of how files of earlier deliveries were signed */
 	uint32_t standing_now; /* the same, of the latest */
+	schain__interned *name;    /* NULL: not known */
+	schain__interned *version; /* of the latest delivery that told one */
+	schain_time first_seen;    /* first taught; 0: never */
+	schain_time last_seen;
+	schain__trait *traits;
+	uint32_t trait_counts[SCHAIN_TRAIT_COUNT]; /* by kind */
 } schain__profile;
 
 #define SCHAIN__STANDING_TRUSTED 1u    /* valid signatures */
@@ -46,6 +53,17 @@ uint64_t schain__product_key_of_image(const struct schain__host *host, schain__i
  */
 schain__profile *schain__profile_of(struct schain__model *model, struct schain__host *host,
                                     uint64_t product_key, uint64_t delivery_serial);
+/* Name, and version where it is known, of a product that taught something at `time`. */
+void schain__profile_see(struct schain__model *model, schain__profile *profile, schain_string name,
+                         schain_string version, schain_time time);
+/*
+ * Had the product two deliveries before the one that taught last, and was it
+ * seen long enough before `delivered`, for something new to mean something?
+ */
+int schain__profile_is_mature(const struct schain__model *model, const schain__profile *profile,
+                              schain_time delivered);
+/* For schain__recent::drop of profiles; `context` is the model. */
+void schain__profile_dropped(void *context, void *element);
 /*
  * Had the product, before `delivered`, been seen long enough and at few enough
  * places for a new one to mean something?

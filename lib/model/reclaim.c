@@ -16,6 +16,7 @@ uint64_t schain__model_used(const schain__model *model)
 	return model->memory->used - idle(&model->intern.pool) - idle(&model->processes) -
 	       idle(&model->deliveries) - idle(&model->files) - idle(&model->chains) -
 	       idle(&model->cold) - idle(&model->candidates.pool) - idle(&model->products.pool) -
+	       idle(&model->traits.pool) -
 	       idle(&model->names.pool) - idle(&model->contacts.pool) - idle(&model->claims.pool) -
 	       idle(&model->askers.pool);
 }

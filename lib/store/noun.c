@@ -288,6 +288,12 @@ static const schain__field profile[] = {
 	FIELD(schain__profile, issuer_now, HASH),
 	FIELD(schain__profile, standing, NUMBER),
 	FIELD(schain__profile, standing_now, NUMBER),
+	FIELD(schain__profile, name, TEXT),
+	FIELD(schain__profile, version, TEXT),
+	FIELD(schain__profile, first_seen, SIGNED),
+	FIELD(schain__profile, last_seen, SIGNED),
+	OUT(schain__profile, traits),
+	OUT(schain__profile, trait_counts),
 };
 
 static const schain__field name[] = {
@@ -325,6 +331,19 @@ static const schain__field claim[] = {
 static const schain__field asker[] = {
 	OUT(schain__asker, header),
 	OUT(schain__asker, process),
+};
+
+static const schain__field trait[] = {
+	OUT(schain__trait, header),
+	OUT(schain__trait, profile),
+	OUT(schain__trait, previous),
+	OUT(schain__trait, next),
+	OUT(schain__trait, kind),
+	OUT(schain__trait, unused),
+	FIELD(schain__trait, teacher, NUMBER),
+	FIELD(schain__trait, value, TEXT),
+	FIELD(schain__trait, first, TIME),
+	FIELD(schain__trait, last, TIME),
 };
 
 static const schain__field place[] = {
@@ -515,6 +534,7 @@ const schain__noun schain__nouns[SCHAIN__NOUN_COUNT] = {
 	[SCHAIN__NOUN_CONTACT] = NOUN(contact, schain__contact),
 	[SCHAIN__NOUN_CLAIM] = NOUN(claim, schain__held_claim),
 	[SCHAIN__NOUN_ASKER] = NOUN(asker, schain__asker),
+	[SCHAIN__NOUN_TRAIT] = NOUN(trait, schain__trait),
 	[SCHAIN__NOUN_PLACE] = NOUN(place, schain__place),
 	[SCHAIN__NOUN_COLD] = NOUN(cold, schain__cold),
 	[SCHAIN__NOUN_EVENT] = NOUN(event, schain_event),

@@ -304,6 +304,24 @@ static schain_status execute(struct sqlite_store *store, const char *text, schai
 	                                                                          : fail(store, error);
 }
 
+/* What the log beside the file holds goes into it, and the file is written anew. */
+static schain_status compact(void *context, schain_error *error)
+{
+	static const char empty_log[] = "PRAGMA wal_checkpoint(TRUNCATE)";
+	struct sqlite_store *store = context;
+	sqlite3_int64 is_busy = 0;
+	schain_status status;
+
+	if (!sqlite3_get_autocommit(store->database))
+		return schain__fail(error, SCHAIN_E_STATE, "a checkpoint is being written");
+	status = execute(store, "VACUUM", error);
+	if (status == SCHAIN_OK)
+		status = ask_number(store, empty_log, &is_busy, error);
+	if (status == SCHAIN_OK && is_busy)
+		status = schain__fail(error, SCHAIN_E_IO, "the store is locked by another process");
+	return status;
+}
+
 /* The tables as this version has them, made or brought forward in one transaction. */
 static schain_status bring_forward(struct sqlite_store *store, sqlite3_int64 version,
                                    schain_error *error)
@@ -396,6 +414,7 @@ schain_status schain_store_open(const char *path, uint32_t flags, const schain_a
 		return schain__fail_memory(error);
 	store->own.memory = memory;
 	store->own.face = face;
+	store->own.compact = compact;
 	store->own.face.context = store;
 	status = set_up(store, path, flags, error);
 	if (status != SCHAIN_OK) {

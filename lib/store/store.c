@@ -17,6 +17,15 @@ void schain_store_options_init(schain_store_options *options, size_t size)
 	options->struct_size = (uint32_t)size;
 }
 
+schain_status schain_store_compact(schain_store *store, schain_error *error)
+{
+	const schain__own_store *own = (const schain__own_store *)store;
+
+	if (!store)
+		return schain__fail(error, SCHAIN_E_ARGUMENT, "not a store");
+	return own->compact ? own->compact(store->context, error) : SCHAIN_OK;
+}
+
 void schain_store_free(schain_store *store)
 {
 	if (store && store->close)

@@ -11,6 +11,8 @@
 typedef struct schain__own_store {
 	schain_store face; /* first: it is what the caller has */
 	schain__memory memory;
+	/* Gives back the room of what was removed; NULL: there is none. */
+	schain_status (*compact)(void *context, schain_error *error);
 } schain__own_store;
 
 /* The version of what is in stores: raised when it changes in a way that `store/noun.h` does not cover. */

@@ -5,7 +5,7 @@
 static const uint8_t nouns[] = {
 	SCHAIN__NOUN_RECORD, SCHAIN__NOUN_CANDIDATE, SCHAIN__NOUN_PROFILE,
 	SCHAIN__NOUN_NAME,   SCHAIN__NOUN_CONTACT,   SCHAIN__NOUN_CLAIM,
-	SCHAIN__NOUN_ASKER,
+	SCHAIN__NOUN_ASKER,  SCHAIN__NOUN_TRAIT,
 };
 
 static void write_key(schain__form *writer, const schain__part *part, const void *element)
@@ -47,6 +47,16 @@ static void write_asker_key(schain__form *writer, const schain__part *part, cons
 	schain__form_number(writer, process ? process->serial : 0);
 }
 
+static void write_trait_key(schain__form *writer, const schain__part *part, const void *element)
+{
+	const schain__trait *trait = element;
+
+	(void)part;
+	schain__form_hash(writer, trait->header.key);
+	schain__form_hash(writer, trait->profile->header.key);
+	schain__form_number(writer, trait->kind);
+}
+
 static void write_table(schain__form *writer, const schain__part *part, const schain__recent *table,
                         enum schain__noun_id id,
                         void (*write)(schain__form *, const schain__part *, const void *))
@@ -75,6 +85,7 @@ void schain__write_tables(schain__form *writer, const schain__part *part)
 	write_table(writer, part, &model->claims, SCHAIN__NOUN_CLAIM, write_claim_key);
 	write_table(writer, part, &model->candidates, SCHAIN__NOUN_CANDIDATE, write_candidate_key);
 	write_table(writer, part, &model->askers, SCHAIN__NOUN_ASKER, write_asker_key);
+	write_table(writer, part, &model->traits, SCHAIN__NOUN_TRAIT, write_trait_key);
 }
 
 /* A key that is there already would give one element two contents. */
@@ -198,6 +209,35 @@ static void read_askers(schain__form_reader *reader, const schain__part *part,
 	}
 }
 
+static void read_traits(schain__form_reader *reader, const schain__part *part)
+{
+	schain__model *model = part->model;
+	size_t count;
+
+	/* States of before traits were kept have none. */
+	if (!reader->given[SCHAIN__NOUN_TRAIT])
+		return;
+	count = schain__read_count(&reader->bytes, UINT32_MAX);
+	for (size_t i = 0; i < count && reader->bytes.status == SCHAIN_OK; i++) {
+		uint64_t key = schain__read_hash(&reader->bytes);
+		uint64_t product = schain__read_hash(&reader->bytes);
+		uint32_t kind = (uint32_t)schain__read_limited(&reader->bytes, SCHAIN_TRAIT_COUNT - 1);
+		schain__profile *profile = schain__recent_peek(&model->products, product);
+		schain__trait *trait;
+
+		if (!profile || profile->header.owner != part->host->header.index ||
+		    schain__recent_peek(&model->traits, key))
+			schain__reader_fail(&reader->bytes, SCHAIN_E_DAMAGED);
+		if (reader->bytes.status != SCHAIN_OK)
+			return;
+		trait = schain__trait_add(model, part->host, key, profile, kind);
+		if (trait)
+			schain__read_noun(reader, SCHAIN__NOUN_TRAIT, trait);
+		else
+			schain__reader_fail(&reader->bytes, SCHAIN_E_MEMORY);
+	}
+}
+
 void schain__read_tables(schain__form_reader *reader, const schain__part *part)
 {
 	schain__model *model = part->model;
@@ -213,5 +253,6 @@ void schain__read_tables(schain__form_reader *reader, const schain__part *part)
 		schain__reader_fail(&reader->bytes, SCHAIN_E_MEMORY);
 	read_candidates(reader, part, &serials);
 	read_askers(reader, part, &serials);
+	read_traits(reader, part);
 	schain__map_dispose(&serials);
 }

@@ -6,6 +6,7 @@ tests_api_frozen_SOURCES = tests/api/frozen.c tests/api/frozen-1.0/frozen.h \
   tests/api/frozen-1.0/base.c tests/api/frozen-1.0/claim.c tests/api/frozen-1.0/decode.c \
   tests/api/frozen-1.0/egress.c tests/api/frozen-1.0/engine.c tests/api/frozen-1.0/error.c \
   tests/api/frozen-1.0/event.c tests/api/frozen-1.0/format.c tests/api/frozen-1.0/isolation.c \
+  tests/api/frozen-1.0/known.c \
   tests/api/frozen-1.0/plugin.c tests/api/frozen-1.0/plugins.c tests/api/frozen-1.0/policy.c \
   tests/api/frozen-1.0/report.c tests/api/frozen-1.0/reputation.c tests/api/frozen-1.0/signature.c \
   tests/api/frozen-1.0/store.c tests/api/frozen-1.0/verdict.c

@@ -126,7 +126,7 @@ _supplychain_operand() { # COMMAND WORD
 		;;
 	state)
 		if [ "$COMP_CWORD" -eq 2 ]; then
-			COMPREPLY=($(compgen -W "show verify export" -- "$2"))
+			COMPREPLY=($(compgen -W "show products deliveries why verify export profiles compact" -- "$2"))
 		else
 			_supplychain_paths -d "$2"
 		fi

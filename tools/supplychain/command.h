@@ -68,6 +68,10 @@ int usage_error(const struct command *of, const char *format, ...) PRINTF_LIKE(2
 void print_wrapped(FILE *stream, const char *title, const char *text);
 /* Prints `key`, as it is, and a JSON string. The text is UTF-8. */
 void print_json_text(const char *key, const char *text);
+/* The same of any bytes: what is no UTF-8 is replaced. */
+void print_json_bytes(const char *key, schain_string bytes);
+/* For people: control characters are replaced. */
+void print_bytes(FILE *stream, schain_string bytes);
 /*
  * Flushes and checks a stream that results went to. A reader that has gone
  * (EPIPE) is no error worth a word. Returns `status`, or EXIT_INPUT.

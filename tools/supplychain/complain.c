@@ -90,6 +90,51 @@ void print_json_text(const char *key, const char *text)
 	putchar('"');
 }
 
+/* Bytes of the character at `at`, 0 if it is none: RFC 3629 without surrogates and overlong forms. */
+static size_t character_at(const unsigned char *at, size_t left)
+{
+	size_t length = *at < 0x80 ? 1 : *at >= 0xc2 && *at < 0xe0 ? 2 : *at >= 0xe0 && *at < 0xf0 ? 3 : 4;
+
+	if ((*at >= 0x80 && *at < 0xc2) || *at > 0xf4 || length > left)
+		return 0;
+	for (size_t i = 1; i < length; i++)
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+	if ((*at == 0xe0 && at[1] < 0xa0) || (*at == 0xed && at[1] > 0x9f) ||
+	    (*at == 0xf0 && at[1] < 0x90) || (*at == 0xf4 && at[1] > 0x8f))
+		return 0;
+	return length;
+}
+
+void print_json_bytes(const char *key, schain_string bytes)
+{
+	const unsigned char *at = (const unsigned char *)bytes.data;
+
+	printf("%s\"", key);
+	for (size_t i = 0; i < bytes.length;) {
+		size_t length = character_at(at + i, bytes.length - i);
+
+		if (!length)
+			fputs("\\ufffd", stdout);
+		else if (at[i] < 0x20 || at[i] == 0x7f)
+			printf("\\u%04x", (unsigned)at[i]);
+		else
+			printf("%s%.*s", at[i] == '"' || at[i] == '\\' ? "\\" : "", (int)length,
+			       bytes.data + i);
+		i += length ? length : 1;
+	}
+	putchar('"');
+}
+
+void print_bytes(FILE *stream, schain_string bytes)
+{
+	for (size_t i = 0; i < bytes.length; i++) {
+		unsigned char c = (unsigned char)bytes.data[i];
+
+		putc(c < 0x20 || c == 0x7f ? '?' : c, stream);
+	}
+}
+
 int finish_output(FILE *stream, const char *name, int status)
 {
 	int failed = fflush(stream) != 0;

@@ -2,25 +2,20 @@
 /* supplychain state: what a state directory holds, whether it is whole, and hosts out of it. */
 #include "options.h"
 #include "resume.h"
+#include "state.h"
 
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { OPTION_JSON = 256, PATH_SIZE = 4096 };
 
 static const struct command_option state_options[] = {
-	{ "json", OPTION_JSON, NULL, "show as JSON" },
+	{ "json", OPTION_JSON, NULL, "write JSON, an object a line" },
 	{ NULL, 0, NULL, NULL },
 };
 
-struct request {
-	int is_json;
-	schain_store *store;
-	schain_engine *engine;
-};
-
-/* Reads all of the state: what can be read is whole. Returns 0, or an exit status. */
-static int open_state(struct request *request, const char *directory)
+int state_open(struct state_request *request, const char *directory)
 {
 	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
 	schain_error error = SCHAIN_ERROR_INIT;
@@ -41,11 +36,11 @@ static int open_state(struct request *request, const char *directory)
 	return EXIT_INPUT;
 }
 
-static int show(struct request *request, const char *const *words)
+static int show(struct state_request *request, const char *const *words)
 {
 	schain_engine_statistics counters = { .struct_size = sizeof counters };
 	schain_checkpoint checkpoint = { .struct_size = sizeof checkpoint };
-	int status = open_state(request, words[0]);
+	int status = state_open(request, words[0]);
 
 	if (status)
 		return status;
@@ -64,9 +59,9 @@ static int show(struct request *request, const char *const *words)
 	return 0;
 }
 
-static int verify(struct request *request, const char *const *words)
+static int verify(struct state_request *request, const char *const *words)
 {
-	int status = open_state(request, words[0]);
+	int status = state_open(request, words[0]);
 
 	if (!status)
 		printf("%s: whole\n", words[0]);
@@ -79,10 +74,10 @@ static int write_out(void *context, const char *data, size_t size)
 	return fwrite(data, 1, size, stdout) != size;
 }
 
-static int export(struct request *request, const char *const *words)
+static int export(struct state_request *request, const char *const *words)
 {
 	schain_error error = SCHAIN_ERROR_INIT;
-	int status = open_state(request, words[0]);
+	int status = state_open(request, words[0]);
 
 	if (status)
 		return status;
@@ -93,25 +88,72 @@ static int export(struct request *request, const char *const *words)
 	return EXIT_INPUT;
 }
 
+/* Bytes of the store's file and of what SQLite keeps beside it. */
+static uint64_t size_of(const char *directory)
+{
+	static const char *const names[] = { "state.sqlite", "state.sqlite-wal" };
+	char path[PATH_SIZE];
+	uint64_t size = 0;
+	struct stat about;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!resume_path(directory, names[i], path, sizeof path) && !stat(path, &about))
+			size += (uint64_t)about.st_size;
+	return size;
+}
+
+static int compact(struct state_request *request, const char *const *words)
+{
+	struct resume resume = { .directory = words[0] };
+	schain_error error = SCHAIN_ERROR_INIT;
+	uint64_t before = size_of(words[0]), after;
+	int status;
+
+	if (!before) {
+		complain("%s: holds no state", words[0]);
+		return EXIT_INPUT;
+	}
+	status = resume_open(&resume);
+	if (!status && schain_store_compact(resume.store, &error) != SCHAIN_OK) {
+		complain_error(&error);
+		status = EXIT_INPUT;
+	}
+	resume_close(&resume);
+	if (status)
+		return status;
+	after = size_of(words[0]);
+	printf(request->is_json ? "{\"before\":%" PRIu64 ",\"after\":%" PRIu64 "}\n"
+	                        : "%" PRIu64 " bytes before, %" PRIu64 " after\n",
+	       before, after);
+	return 0;
+}
+
 static const struct action {
 	const char *name;
 	int least, most; /* words */
-	int (*run)(struct request *request, const char *const *words);
+	int (*run)(struct state_request *request, const char *const *words);
 } actions[] = {
 	{ "show", 1, 1, show },
+	{ "products", 1, 2, state_products },
+	{ "deliveries", 1, 2, state_deliveries },
+	{ "why", 2, 3, state_why },
 	{ "verify", 1, 1, verify },
 	{ "export", 1, 2, export },
+	{ "profiles", 2, 4, state_profiles },
+	{ "compact", 1, 1, compact },
 };
 
-static int run_named(struct request *request, int count, char **words)
+static int run_named(struct state_request *request, int count, char **words)
 {
 	if (count < 2)
-		return usage_error(&command_state, "show, verify or export and a DIR are needed");
+		return usage_error(&command_state, "an action and a DIR are needed");
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
 		if (strcmp(actions[i].name, words[0]) != 0)
 			continue;
 		if (count - 1 < actions[i].least || count - 1 > actions[i].most)
-			return usage_error(&command_state, "unexpected argument '%s'", words[count - 1]);
+			return count - 1 < actions[i].least
+			               ? usage_error(&command_state, "%s needs more arguments", words[0])
+			               : usage_error(&command_state, "unexpected argument '%s'", words[count - 1]);
 		return finish_output(stdout, "standard output",
 		                     actions[i].run(request, (const char *const *)words + 1));
 	}
@@ -120,7 +162,7 @@ static int run_named(struct request *request, int count, char **words)
 
 static int run(int argc, char **argv)
 {
-	struct request request = { 0, NULL, NULL };
+	struct state_request request = { 0, 0, NULL, NULL };
 	struct options options;
 	const char *value;
 	int option, status;
@@ -137,15 +179,26 @@ static int run(int argc, char **argv)
 const struct command command_state = {
 	.name = "state",
 	.synopsis = "show [OPTION]... DIR\n"
+				"products [OPTION]... DIR [HOST]\n"
+				"deliveries [OPTION]... DIR [HOST]\n"
+				"why [OPTION]... DIR FILE [HOST]\n"
 				"verify DIR\n"
-				"export DIR [HOST]",
+				"export DIR [HOST]\n"
+				"profiles export DIR [HOST]\n"
+				"profiles import DIR FILE [HOST]\n"
+				"compact [OPTION]... DIR",
 	.summary = "look into the state that replays keep",
-	.description = "show counts what the state in DIR holds. verify reads all of it and tells what is\n"
+	.description = "show counts what the state in DIR holds; products tells what each product was seen\n"
+				   "to do; deliveries, what came when, from where, and the signals so far; why, all\n"
+				   "that is remembered of one delivered file. verify reads all of it and tells what is\n"
 				   "damaged. export writes the state of one host, which schain_engine_import_host()\n"
-				   "takes, to standard output; without HOST, of the host without a name.",
+				   "takes, to standard output; profiles export, what its products do, which profiles\n"
+				   "import adds to the state of another host. compact gives unused room back. To\n"
+				   "export, and to import, no HOST is the host without a name; to look, all hosts.",
 	.options = state_options,
 	.examples = "supplychain replay --state=/var/lib/supplychain /var/log/audit/audit.log\n"
-				"supplychain state show /var/lib/supplychain\n"
+				"supplychain state products /var/lib/supplychain\n"
+				"supplychain state why /var/lib/supplychain /opt/acme/agent\n"
 				"supplychain state export /var/lib/supplychain web-1.example >web-1.state",
 	.run = run,
 };

@@ -93,6 +93,15 @@ SCHAIN_API schain_status schain_store_open(const char *path, uint32_t flags,
 /** A store that lasts until it is freed, for tests. @since 1.0 */
 SCHAIN_API schain_status schain_store_new_memory(const schain_allocator *allocator,
                                                  schain_store **ret_store, schain_error *error);
+/**
+ * Gives the room of what was removed back to the file system, and writes the
+ * rest in order. Takes as long as writing all of it, and as much room meanwhile.
+ * @param store of schain_store_open() or schain_store_new_memory().
+ * @return #SCHAIN_OK; #SCHAIN_E_STATE inside a checkpoint, #SCHAIN_E_IO: then it
+ * is as before.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_store_compact(schain_store *store, schain_error *error);
 /** Closes a store of schain_store_open() or schain_store_new_memory(); NULL is allowed. @since 1.0 */
 SCHAIN_API void schain_store_free(schain_store *store);
 

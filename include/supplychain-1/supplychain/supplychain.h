@@ -12,6 +12,7 @@
 #include "event.h"
 #include "format.h"
 #include "isolation.h"
+#include "known.h"
 #include "object.h"
 #include "plugin.h"
 #include "plugins.h"
