@@ -339,9 +339,9 @@ static int is_outside(enum schain__judgement judgement, const struct place *plac
 	return judgement != SCHAIN__INTERNAL || place->bits & SCHAIN__HOST_METADATA;
 }
 
-/* Of a place that is approved the port is no finding. */
+/* Of a place that is approved the port is no finding; of one that is known, odd use says it. */
 static void judge_port(schain__scene *scene, schain__chain *chain, enum schain__judgement judgement,
-                       schain_string subject)
+                       schain_string subject, int is_known)
 {
 	uint32_t port = scene->event->connection->port;
 	char text[16];
@@ -349,7 +349,7 @@ static void judge_port(schain__scene *scene, schain__chain *chain, enum schain__
 
 	if (!port || judgement == SCHAIN__INTERNAL ||
 	    !schain__habit_is_new(scene, chain, SCHAIN_TRAIT_PORT, schain__string(text, (size_t)length)) ||
-	    judgement == SCHAIN__APPROVED)
+	    judgement == SCHAIN__APPROVED || is_known)
 		return;
 	schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_NEW_PORT,
 	                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_NEW_PORT), subject,
@@ -406,7 +406,7 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 		                   scene->process);
 	if (is_outside(judgement, place))
 		schain__destination_use(scene, chain, place->key, serial, is_known, has_habit);
-	judge_port(scene, chain, judgement, subject);
+	judge_port(scene, chain, judgement, subject, is_known);
 	if (judgement != SCHAIN__INTERNAL && judgement != SCHAIN__APPROVED)
 		ask(scene, chain, place);
 	if (!chain->is_bad && is_outside(judgement, place))

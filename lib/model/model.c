@@ -60,10 +60,11 @@ void schain__model_init(schain__model *model, schain__memory *memory, const scha
 	schain__multimap_init(&model->cold_index, memory);
 	schain__recent_init(&model->candidates, memory, sizeof(schain__candidate),
 	                    entries(limit, 64, 256, 8192));
+	/* These two take twice of it, with the texts that they have. */
 	schain__recent_init(&model->products, memory, sizeof(schain__profile),
-	                    entries(limit, 16, 256, 65536));
+	                    entries(limit, 32, 256, 32768));
 	schain__recent_init(&model->traits, memory, sizeof(schain__trait),
-	                    entries(limit, 16, 256, 65536));
+	                    entries(limit, 32, 256, 32768));
 	schain__recent_init(&model->names, memory, sizeof(schain__name), entries(limit, 32, 256, 32768));
 	schain__recent_init(&model->contacts, memory, sizeof(schain__contact),
 	                    entries(limit, 16, 256, 65536));
