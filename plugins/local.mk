@@ -33,8 +33,11 @@ plugins_libdecode_la_SOURCES = \
 # Each format's driver adds its part.
 include plugins/decode-auditd/local.mk
 include plugins/decode-jsonl/local.mk
+include plugins/decode-macos/local.mk
 include plugins/decode-mapped/local.mk
+include plugins/decode-network/local.mk
 include plugins/decode-packages/local.mk
+include plugins/decode-schema/local.mk
 include plugins/decode-sysmon/local.mk
 
 lib_LTLIBRARIES += plugins/libsupplychain-decode-1.la

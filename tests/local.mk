@@ -3,6 +3,7 @@ include tests/api/local.mk
 include tests/base/local.mk
 include tests/decode/local.mk
 include tests/decode-auditd/local.mk
+include tests/decode-products/local.mk
 include tests/decode-sysmon/local.mk
 include tests/egress/local.mk
 include tests/engine/local.mk

@@ -6,9 +6,22 @@ EXTRA_DIST += \
   doc/formats/code-integrity.md \
   doc/formats/dpkg-log.md \
   doc/formats/ebpf-jsonl.md \
+  doc/formats/ecs-json.md \
+  doc/formats/eslogger-json.md \
+  doc/formats/falco-json.md \
+  doc/formats/macos-logs.md \
   doc/formats/mapped-json.md \
+  doc/formats/network-joining.md \
+  doc/formats/nfdump-json.md \
+  doc/formats/ocsf-json.md \
+  doc/formats/osquery-json.md \
+  doc/formats/santa.md \
+  doc/formats/suricata-eve.md \
   doc/formats/supplychain-jsonl.md \
   doc/formats/sysmon-events.md \
   doc/formats/sysmon-evtx.md \
   doc/formats/sysmon-json.md \
-  doc/formats/sysmon-xml.md
+  doc/formats/sysmon-xml.md \
+  doc/formats/tetragon-json.md \
+  doc/formats/tracee-json.md \
+  doc/formats/zeek.md

@@ -11,6 +11,7 @@ static const char *const signature_states[] = {
 };
 static const char *const signature_flags[] = { "notarized", "not_notarized", "platform", "catalog" };
 static const char *const connection_flags[] = { "inbound", "failed", "listen" };
+static const char *const file_flags[] = { "linked" };
 static const char *const registry_operations[] = { NULL, "set", "create", "delete", "rename" };
 static const char *const package_operations[] = {
 	NULL, "install", "update", "remove", "begin", "finish",
@@ -93,6 +94,7 @@ static const schain__field file_fields[] = {
 	PLAIN(TEXT, schain_file, company),
 	PLAIN(TEXT, schain_file, version),
 	PLAIN(TEXT, schain_file, original_name),
+	NAMED(FLAGS, schain_file, flags, file_flags),
 	CHILD(schain_file, signature, SIGNATURE),
 };
 

@@ -57,27 +57,6 @@ static void *open_driver(schain__decode *decode, schain_error *error)
 	return NULL;
 }
 
-static void gather(struct driver *driver, const schain__source_level *level, uint32_t from,
-                   uint32_t to)
-{
-	const schain__json_field *field;
-
-	for (uint32_t i = from; i < to; i = field->next) {
-		const schain__source *source;
-		uint32_t index;
-
-		field = &driver->fields[i];
-		index = schain__json_keys_find(level->keys, field->key, field->key_size);
-		if (index == SCHAIN__JSON_NO_KEY)
-			continue;
-		source = level->by_key[index];
-		if (source->number != SCHAIN__NO_SOURCE && field->kind != SCHAIN__JSON_NULL)
-			driver->value[source->number] = field;
-		if (source->below.count && field->kind == SCHAIN__JSON_OBJECT)
-			gather(driver, &source->below, i + 1, field->next);
-	}
-}
-
 static int is_answered(struct driver *driver, const schain__condition *condition)
 {
 	const schain__question *question = &driver->mapping->questions[condition->question];
@@ -313,7 +292,7 @@ static schain_status record(void *self, const char *data, size_t size)
 	if (status)
 		return status;
 	memset(driver->value, 0, driver->mapping->source_count * sizeof *driver->value);
-	gather(driver, &driver->mapping->root, 0, count);
+	schain__mapping_gather(driver->mapping, driver->fields, 0, count, driver->value);
 	rule = choose(driver);
 	if (!rule) {
 		schain__decode_ignore(driver->decode);

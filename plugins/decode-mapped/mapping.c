@@ -283,3 +283,66 @@ int schain__mapping_seal(schain__mapping *mapping)
 	}
 	return seal_level(mapping, &mapping->root);
 }
+
+struct gathering {
+	const schain__json_field *fields;
+	const schain__json_field **value;
+};
+
+static void gather_level(const struct gathering *to, const schain__source_level *level,
+                         uint32_t from, uint32_t end);
+
+static void gather_source(const struct gathering *to, const schain__source *source, uint32_t index)
+{
+	const schain__json_field *field = &to->fields[index];
+
+	if (source->number != SCHAIN__NO_SOURCE && field->kind != SCHAIN__JSON_NULL)
+		to->value[source->number] = field;
+	if (source->below.count && field->kind == SCHAIN__JSON_OBJECT)
+		gather_level(to, &source->below, index + 1, field->next);
+}
+
+/* "a.b": b within a. */
+static void gather_dotted(const struct gathering *to, const schain__source_level *level,
+                          uint32_t index)
+{
+	const char *at = to->fields[index].key, *end = at + to->fields[index].key_size, *dot;
+	const schain__source *source;
+	uint32_t found;
+
+	for (; level->count; at = dot + 1, level = &source->below) {
+		dot = memchr(at, '.', (size_t)(end - at));
+		found = schain__json_keys_find(level->keys, at, (size_t)((dot ? dot : end) - at));
+		if (found == SCHAIN__JSON_NO_KEY)
+			return;
+		source = level->by_key[found];
+		if (!dot) {
+			gather_source(to, source, index);
+			return;
+		}
+	}
+}
+
+static void gather_level(const struct gathering *to, const schain__source_level *level,
+                         uint32_t from, uint32_t end)
+{
+	uint32_t found;
+
+	for (uint32_t i = from; i < end; i = to->fields[i].next) {
+		const schain__json_field *field = &to->fields[i];
+
+		found = schain__json_keys_find(level->keys, field->key, field->key_size);
+		if (found != SCHAIN__JSON_NO_KEY)
+			gather_source(to, level->by_key[found], i);
+		else if (memchr(field->key, '.', field->key_size))
+			gather_dotted(to, level, i);
+	}
+}
+
+void schain__mapping_gather(const schain__mapping *mapping, const schain__json_field *fields,
+                            uint32_t from, uint32_t to, const schain__json_field **value)
+{
+	struct gathering gathering = { fields, value };
+
+	gather_level(&gathering, &mapping->root, from, to);
+}

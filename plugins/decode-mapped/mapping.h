@@ -112,6 +112,13 @@ uint32_t schain__mapping_answer(schain__mapping *mapping, uint32_t question, con
                                 size_t size);
 /* Makes the key sets once all sources and questions are known. */
 int schain__mapping_seal(schain__mapping *mapping);
+/*
+ * Sets the value of each source found in the fields from `from` to before `to`.
+ * A key with dots in it stands for objects within objects, as many shippers
+ * flatten them.
+ */
+void schain__mapping_gather(const schain__mapping *mapping, const schain__json_field *fields,
+                            uint32_t from, uint32_t to, const schain__json_field **value);
 
 /* document.c: reads a YAML document into an empty mapping. */
 schain_status schain__mapping_read(schain__mapping *mapping, const char *yaml, schain_error *error);

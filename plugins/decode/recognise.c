@@ -45,8 +45,13 @@ static const schain__driver *probe(const schain__decode *decode, const char *dat
 	return choice.driver;
 }
 
+/* A comment or a blank line; but Zeek's logs begin with a head of lines like comments. */
 static int is_to_skip(const char *line, size_t size)
 {
+	static const char zeek[] = "#separator ";
+
+	if (size >= sizeof zeek - 1 && !memcmp(line, zeek, sizeof zeek - 1))
+		return 0;
 	while (size && (*line == ' ' || *line == '\t' || *line == '\r')) {
 		line++;
 		size--;

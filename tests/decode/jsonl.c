@@ -30,7 +30,7 @@ START_TEST(every_member_has_a_name)
 	static const uint32_t without_name[SCHAIN__OBJECT_COUNT] = {
 		4,         /* event: struct_size */
 		4 + 4 + 8, /* process: struct_size, flags, reserved */
-		4 + 4 + 8, /* file: the same */
+		4 + 8,     /* file: struct_size, reserved */
 		4 + 4,     /* signature: struct_size, reserved */
 		4 + 4,     /* connection: the same */
 		4,         /* dns: struct_size */
