@@ -3,6 +3,7 @@ EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/
 EXTRA_DIST += doc/state-format.md
 EXTRA_DIST += doc/plugins.md doc/plugin-transport.md doc/plugin-tutorial.md doc/ffi.md
 EXTRA_DIST += doc/egress.md
+EXTRA_DIST += doc/evaluation.md doc/evaluation-roc.svg doc/evaluation-signals.svg
 EXTRA_DIST += doc/state.md doc/state-format.md
 EXTRA_DIST += doc/plugins.md doc/plugin-transport.md doc/ffi.md
 EXTRA_DIST += doc/policy.md doc/policy-keys.awk doc/policy-keys.md
