@@ -123,6 +123,27 @@ static void add_run(schain__scene *scene, schain__chain *chain, const schain__fi
 		                   schain__string(NULL, 0), scene->process);
 }
 
+/*
+ * A shell, download tool or the like that was copied under a name of another
+ * kind is still validly signed by the system's maker; only its version resource
+ * tells what it is.
+ */
+static void judge_disguise(schain__scene *scene, schain__chain *chain, schain_string path,
+                           const schain_file *image)
+{
+	const uint64_t tools = SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_SCRIPT_HOST | SCHAIN__IMAGE_DOWNLOADER |
+	                       SCHAIN__IMAGE_LOLBIN;
+	const schain_policy *policy = scene->model->policy;
+
+	if (!image->original_name.length ||
+	    !(schain__policy_classify(policy, image->original_name) & tools) ||
+	    schain__policy_classify(policy, path) & tools)
+		return;
+	schain__signal_add(scene, chain, SCHAIN__SIGNAL_TRUST_RENAMED_TOOL,
+	                   schain__weight(scene, SCHAIN__SIGNAL_TRUST_RENAMED_TOOL), path,
+	                   image->original_name, scene->process);
+}
+
 static void run_delivered(schain__scene *scene, schain__file *file, schain_string path,
                           enum schain__carry_kind kind)
 {
@@ -147,6 +168,7 @@ static void run_delivered(schain__scene *scene, schain__file *file, schain_strin
 			chain->version = schain__intern_take(&scene->model->intern, image->version);
 		see_product(scene, chain, schain__chain_item(scene, chain));
 		schain__trust_judge(scene, chain, path, image->signature, 0, 0);
+		judge_disguise(scene, chain, path, image);
 	}
 	schain__trust_claims(scene, chain, path, file->written, image);
 	if (file->integrity)

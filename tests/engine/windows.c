@@ -38,6 +38,53 @@ START_TEST(an_unsigned_program_that_connects_is_medium)
 }
 END_TEST
 
+/* As start_signed(), and the version resource's own name of the file. */
+static void start_named(uint64_t pid, const char *path, const char *original_name)
+{
+	schain_signature signature = SCHAIN_SIGNATURE_INIT;
+	schain_process process = SCHAIN_PROCESS_INIT, parent = SCHAIN_PROCESS_INIT;
+	schain_file image = SCHAIN_FILE_INIT;
+	schain_event event = SCHAIN_EVENT_INIT;
+
+	signature.state = SCHAIN_SIGNATURE_VALID;
+	signature.signer = SCHAIN_STRING("Microsoft Windows");
+	image.path = schain_string_of(path);
+	image.original_name = schain_string_of(original_name);
+	image.signature = &signature;
+	process.pid = pid;
+	process.image = &image;
+	parent.pid = 90;
+	event.type = SCHAIN_EVENT_PROCESS_START;
+	event.process = &process;
+	event.parent = &parent;
+	emit(&event);
+}
+
+START_TEST(a_system_tool_under_another_name_is_not_vouched_for_by_its_signature)
+{
+	const found *it;
+
+	msiexec();
+	write_to(100, "C:\\ProgramData\\wt.exe");
+	start_named(200, "C:\\ProgramData\\wt.exe", "PowerShell.EXE");
+	connect_to(200, "c2.attacker.example", "203.0.113.9", 443);
+	it = verdict_on("wt");
+	/* prior -18, program path 1, first run 2, renamed 8, egress 10; the signature's good news is void */
+	ck_assert_int_eq(it->score, -18 + 1 + 2 + 8 + 10);
+	ck_assert(has_signal(it, "trust.renamed_tool"));
+}
+END_TEST
+
+START_TEST(a_product_whose_resource_names_no_tool_is_not_a_renamed_one)
+{
+	msiexec();
+	write_to(100, AGENT);
+	start_named(200, AGENT, "electron.exe");
+	connect_to(200, "c2.attacker.example", "203.0.113.9", 443);
+	ck_assert(!has_signal(verdict_on("/acme"), "trust.renamed_tool"));
+}
+END_TEST
+
 START_TEST(a_valid_signature_of_an_approved_signer_speaks_for_the_file)
 {
 	const found *it;
@@ -264,6 +311,8 @@ int main(void)
 {
 	const scene_test tests[] = {
 		{ "trust", an_unsigned_program_that_connects_is_medium },
+		{ "trust", a_system_tool_under_another_name_is_not_vouched_for_by_its_signature },
+		{ "trust", a_product_whose_resource_names_no_tool_is_not_a_renamed_one },
 		{ "trust", a_valid_signature_of_an_approved_signer_speaks_for_the_file },
 		{ "trust", code_integrity_counts_before_and_after_the_first_run },
 		{ "trust", a_binary_below_the_least_size_is_not_written },
