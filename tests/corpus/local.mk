@@ -46,7 +46,7 @@ corpus_cases = \
   tests/corpus/cases/x-trader/story.yaml \
   tests/corpus/cases/xz/story.yaml
 EXTRA_DIST += $(corpus_cases) tests/corpus/README.md tests/corpus/corpus.test tests/corpus/page.md.in \
-  tests/corpus/endpoint.py tests/corpus/evaluate.py tests/corpus/linux.py tests/corpus/measure.py \
+  tests/corpus/endpoint.py tests/corpus/evaluate.py tests/corpus/fit.py tests/corpus/linux.py tests/corpus/measure.py \
   tests/corpus/page.py tests/corpus/plot.py tests/corpus/recorded.py tests/corpus/story.py \
   tests/corpus/sysmon.py tests/corpus/tally.py tests/corpus/vary.py
 if PLUGINS
@@ -57,5 +57,9 @@ evaluate: tools/supplychain/supplychain
 	  --command=tools/supplychain/supplychain --plugin=plugins/egress/.libs/egress.so \
 	  --data="$$SCHAIN_TEST_DATA" --examples=$(srcdir)/examples/telemetry \
 	  --page=$(srcdir)/doc/evaluation.md
+# Says which weights the odd seeds ask for, and what that gives on the even ones.
+fit-weights: tools/supplychain/supplychain
+	$(AM_V_at)PYTHONDONTWRITEBYTECODE=1 python3 $(srcdir)/tests/corpus/fit.py \
+	  --command=tools/supplychain/supplychain --weights=$(srcdir)/lib/policy/weights.def
 endif
-.PHONY: evaluate
+.PHONY: evaluate fit-weights
