@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 include tests/api/local.mk
 include tests/base/local.mk
+include tests/bindings/local.mk
 include tests/corpus/local.mk
 include tests/decode/local.mk
 include tests/decode-auditd/local.mk

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Events in, verdicts out."""
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from ._native import ffi, lib
+from .errors import Error, check, new_error, text_of
+from .plugin import Enricher, PluginSet
+from .policy import Policy, string_of
+from .verdict import Verdict
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A record that could not be read, and was skipped, or only in part."""
+
+    line: int
+    column: int
+    offset: int
+    message: str
+
+
+@dataclass
+class LogResult:
+    """What became of a log: its format, counters, and the first thousand problems."""
+
+    format: str | None = None
+    bytes: int = 0
+    records: int = 0
+    events: int = 0
+    ignored: int = 0
+    damaged: int = 0
+    incomplete: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Engine:
+    """Judges the events it is fed. Belongs to one thread at a time; different engines run in parallel,
+    without the interpreter's lock. A context manager; closing twice is allowed.
+
+    :param policy: copied; the built-in default if None.
+    :param memory_limit: bytes of state at most; 0: 64 MiB.
+    :param enrichers: asked about what was delivered and where it connects.
+    :param lines: name input lines in ``Verdict.json``, as ``replay --lines`` does.
+    """
+
+    def __init__(self, policy: Policy | None = None, *, memory_limit: int = 0,
+                 enrichers: Iterable[Enricher] = (), lines: bool = False) -> None:
+        self._glue: Any = None
+        self._plugins = PluginSet(enrichers)
+        error = new_error()
+        glue = lib.glue_new()
+        if not glue:
+            raise MemoryError
+        status = lib.glue_engine(glue, policy.handle if policy else ffi.NULL, memory_limit, self._plugins.handle, error)
+        if status < 0:
+            lib.glue_free(glue)
+            self._plugins.close()
+        check(status, error)
+        glue.flags = lib.SCHAIN_REPORT_LINES if lines else 0
+        self._glue = glue
+
+    @property
+    def _live(self) -> Any:
+        if self._glue is None:
+            raise Error(lib.SCHAIN_E_STATE, "the engine is closed")
+        return self._glue
+
+    def feed_log(self, source: bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO, *,
+                 format: str | None = None, origin: str | None = None, host: str | None = None,
+                 mapping: str | None = None, strict: bool = False) -> LogResult:
+        """Feeds a whole log: its bytes, a path, or a file open for reading bytes.
+
+        The format is recognised unless given; gzip, zstd and zip are unpacked. Nothing is done in Python for each
+        event, and the interpreter's lock is released meanwhile. ``strict`` raises `DamagedRecord` at the first
+        record that cannot be read."""
+        if isinstance(source, (str, os.PathLike)):
+            with open(source, "rb") as file:
+                return self.feed_log(file, format=format, origin=origin or os.fspath(source), host=host,
+                                     mapping=mapping, strict=strict)
+        glue, error, decoder = self._live, new_error(), ffi.new("schain_decoder **")
+        glue.is_strict = strict
+        glue.problem_count = 0
+        glue.problems.length = 0
+        check(lib.glue_decoder(glue, *(ffi.NULL if text is None else ffi.new("char[]", text.encode())
+                                       for text in (format, origin, host, mapping)), decoder, error), error)
+        try:
+            for chunk in _chunks(source):
+                self._decode(lib.schain_decoder_feed, decoder[0], ffi.from_buffer(chunk), len(chunk), error)
+            self._decode(lib.schain_decoder_finish, decoder[0], error)
+            return self._result(decoder[0])
+        finally:
+            lib.schain_decoder_free(decoder[0])
+
+    def _decode(self, call: Any, decoder: Any, *arguments: Any) -> None:
+        glue = self._live
+        glue.status = lib.SCHAIN_OK
+        status = call(decoder, *arguments)
+        if status == lib.SCHAIN_E_CANCELLED and glue.status < 0:
+            check(glue.status, ffi.addressof(glue, "error"))
+        check(status, arguments[-1])
+
+    def _result(self, decoder: Any) -> LogResult:
+        statistics = ffi.new("schain_decoder_statistics *", {"struct_size": ffi.sizeof("schain_decoder_statistics")})
+        error = new_error()
+        check(lib.schain_decoder_get_statistics(decoder, statistics, error), error)
+        known = lib.schain_decoder_get_format(decoder)
+        result = LogResult(text_of(known.name) if known else None, statistics.bytes, statistics.records,
+                           statistics.events, statistics.ignored, statistics.damaged, statistics.incomplete)
+        problems = self._live.problems
+        if problems.length:
+            for line in bytes(ffi.buffer(problems.data, problems.length)).decode("utf-8", "replace").splitlines():
+                row, column, offset, message = line.split("\t", 3)
+                result.problems.append(Problem(int(row), int(column), int(offset), message))
+        return result
+
+    def feed(self, events: Iterable[Mapping[str, Any]]) -> LogResult:
+        """Feeds events as dictionaries, whose keys are those of the ``supplychain-jsonl`` format
+        (doc/formats/supplychain-jsonl.md). A `datetime` is taken for a time."""
+        lines = [json.dumps(event, default=_plain, separators=(",", ":")) for event in events]
+        if not lines:
+            return LogResult()
+        return self.feed_log("\n".join(lines).encode() + b"\n", format="supplychain-jsonl", strict=True)
+
+    def advance(self, now: datetime | int) -> None:
+        """Tells the time (nanoseconds since 1970 if a number) where no event does."""
+        if isinstance(now, datetime):
+            now = int(now.timestamp()) * 10**9 + now.microsecond * 1000
+        error = new_error()
+        check(lib.schain_engine_advance(self._live.engine, now, error), error)
+
+    def flush(self) -> None:
+        """Judges everything that is held back, as at the end of input."""
+        error = new_error()
+        check(lib.schain_engine_flush(self._live.engine, error), error)
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """The verdicts since the last call, every revision as it came."""
+        text = self._live.verdicts
+        if not text.length:
+            return
+        lines = bytes(ffi.buffer(text.data, text.length)).splitlines(keepends=True)
+        text.length = 0
+        for line in lines:
+            yield Verdict.from_json(line)
+
+    def open_verdicts(self) -> Iterator[Verdict]:
+        """Every open verdict as it stands, in order of first evidence; verdicts that `verdicts` has not returned yet
+        are dropped."""
+        self._live.verdicts.length = 0
+        error = new_error()
+        check(lib.glue_each(self._live, error), error)
+        return self.verdicts()
+
+    def replay(self, *sources: bytes | str | os.PathLike[str] | BinaryIO, **options: Any) -> list[Verdict]:
+        """Feeds whole logs, one after the other, and returns the last revision of each verdict, in order of first
+        evidence. Takes the options of `feed_log`."""
+        latest: dict[str, Verdict] = {}
+        for source in sources:
+            self.feed_log(source, **options)
+        self.flush()
+        for verdict in self.verdicts():
+            latest[verdict.id] = verdict
+        for verdict in self.open_verdicts():
+            latest[verdict.id] = verdict
+        # As the command orders them: by time, then identity. The text keeps what datetime drops.
+        return sorted(latest.values(), key=lambda v: (v.first_time is not None, v.as_dict()["first_time"] or "", v.id))
+
+    def statistics(self) -> dict[str, int]:
+        """Counters of the engine, by the names of schain_engine_statistics."""
+        counters = ffi.new("schain_engine_statistics *", {"struct_size": ffi.sizeof("schain_engine_statistics")})
+        error = new_error()
+        check(lib.schain_engine_get_statistics(self._live.engine, counters, error), error)
+        names = (name for name, _ in ffi.typeof("schain_engine_statistics").fields)
+        return {name: int(getattr(counters, name)) for name in names if name != "struct_size"}
+
+    def export_host(self, host: str = "") -> bytes:
+        """All that is remembered of a host, as bytes for `import_host`."""
+        glue, error, keep = self._live, new_error(), []  # type: Any, Any, list[Any]
+        glue.written.length = 0
+        check(lib.glue_export(glue, string_of(host, keep), error), error)
+        return bytes(ffi.buffer(glue.written.data, glue.written.length))
+
+    def import_host(self, state: bytes) -> None:
+        """Takes over what another engine exported."""
+        error = new_error()
+        check(lib.schain_engine_import_host(self._live.engine, ffi.from_buffer(state), len(state), error), error)
+
+    def forget_host(self, host: str = "") -> None:
+        """Forgets a host."""
+        error = new_error()
+        keep: list[Any] = []
+        check(lib.schain_engine_forget_host(self._live.engine, string_of(host, keep), error), error)
+
+    def close(self) -> None:
+        """Frees the engine and closes its enrichers."""
+        glue, self._glue = self._glue, None
+        if glue is not None:
+            lib.glue_free(glue)
+            self._plugins.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_glue", None) is not None:
+            self.close()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    raise TypeError(f"an event cannot hold {type(value).__name__}")
+
+
+def _chunks(source: Any) -> Iterator[Any]:
+    if hasattr(source, "read"):
+        while chunk := source.read(CHUNK):
+            yield chunk
+        return
+    view = memoryview(source).cast("B")
+    for start in range(0, len(view), CHUNK):
+        yield view[start:start + CHUNK]
