@@ -87,6 +87,36 @@ static schain_string host_of(const uint8_t *data, size_t size)
 	return host;
 }
 
+static int see_product(void *context, const schain_known_product *product)
+{
+	(void)context;
+	for (size_t i = 0; i < product->trait_count; i++)
+		MUST(product->traits[i].kind < SCHAIN_TRAIT_COUNT);
+	return 0;
+}
+
+static int see_delivery(void *context, const schain_known_delivery *delivery)
+{
+	(void)context;
+	MUST(!delivery->item_count || delivery->items);
+	return 0;
+}
+
+/* What was taken can be told; the same bytes may be profiles. */
+static void look(schain_engine *engine, const uint8_t *data, size_t size)
+{
+	schain_string host = SCHAIN_STRING("lent.example");
+	bytes profiles = { NULL, 0 };
+
+	MUST(schain_engine_each_product(engine, NULL, see_product, NULL, NULL) == SCHAIN_OK);
+	MUST(schain_engine_each_delivery(engine, NULL, see_delivery, NULL, NULL) == SCHAIN_OK);
+	if (schain_engine_import_profiles(engine, host, data, size, NULL) != SCHAIN_OK)
+		return;
+	MUST(schain_engine_export_profiles(engine, host, keep, &profiles, NULL) == SCHAIN_OK);
+	MUST(schain_engine_import_profiles(engine, host, profiles.data, profiles.size, NULL) == SCHAIN_OK);
+	free(profiles.data);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	schain_engine *engine = new_engine(), *next;
@@ -103,6 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		schain_engine_free(next);
 		free(state.data);
 	}
+	look(engine, data, size);
 	feed(engine, host);
 	MUST(schain_engine_flush(engine, NULL) == SCHAIN_OK);
 	schain_engine_free(engine);

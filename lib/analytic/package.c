@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stage "delivery": what package managers say of their own work. */
 #include "analytic/analytic.h"
+#include "model/cold.h"
 
 #include <stdio.h>
 
@@ -31,25 +32,28 @@ static void replace(schain__intern *intern, schain__interned **slot, schain_stri
 /* Of a package's subject; longer names are nobody's. */
 enum { SUBJECT_SIZE = 1024 };
 
-/* "pkg:npm/left-pad@1.3.0": a package URL, its type the manager as the sensor calls it. */
-static void name_subject(schain__intern *intern, schain__package *known, const schain_package *package)
+/*
+ * "pkg:npm/left-pad@1.3.0": a package URL, its type the manager as the sensor
+ * calls it. Empty where no manager is told.
+ */
+static schain_string subject_of(const schain_package *package, schain_string version,
+                                char subject[SUBJECT_SIZE])
 {
-	char subject[SUBJECT_SIZE];
-	schain_string version = schain__interned_string(known->version);
 	int length;
 
 	if (!package->manager.length || package->name.length + version.length > SUBJECT_SIZE / 2 ||
 	    package->manager.length > SUBJECT_SIZE / 4)
-		return;
-	length = snprintf(subject, sizeof subject, "pkg:%.*s/%.*s%s%.*s", (int)package->manager.length,
+		return schain__string(NULL, 0);
+	length = snprintf(subject, SUBJECT_SIZE, "pkg:%.*s/%.*s%s%.*s", (int)package->manager.length,
 	                  package->manager.data, (int)package->name.length, package->name.data,
 	                  version.length ? "@" : "", (int)version.length,
 	                  version.length ? version.data : "");
-	replace(intern, &known->subject, schain__string(subject, (size_t)length));
+	return schain__string(subject, (size_t)length);
 }
 
 static void describe(schain__scene *scene, schain__item *item, const schain_package *package)
 {
+	char subject[SUBJECT_SIZE];
 	schain__intern *intern = &scene->model->intern;
 	schain__package *known = item->package;
 
@@ -64,7 +68,8 @@ static void describe(schain__scene *scene, schain__item *item, const schain_pack
 	replace(intern, &known->repository, package->repository);
 	replace(intern, &known->key, package->key);
 	replace(intern, &known->publisher, package->publisher);
-	name_subject(intern, known, package);
+	replace(intern, &known->subject,
+	        subject_of(package, schain__interned_string(known->version), subject));
 	if (known->time)
 		return;
 	schain__record_give(intern, &known->record); /* of an event without a time */
@@ -121,6 +126,41 @@ static void ask(schain__scene *scene, const schain__item *item)
 	scene->ask(scene->context, scene, &matter);
 }
 
+static void drop_marks(schain__model *model, schain__delivery *delivery, size_t item)
+{
+	schain__file *next;
+
+	for (schain__file *file = delivery->files; file; file = next) {
+		next = file->next;
+		if (file->item == item)
+			schain__file_drop(model, file);
+	}
+}
+
+/*
+ * What a removed package brought is gone: what lies there later is another's.
+ * Processes that still run it keep their marks. A log entry is easily forged, so
+ * of a chain that was judged bad it closes nothing.
+ */
+static void close_package(schain__scene *scene, const schain_package *package)
+{
+	schain__model *model = scene->model;
+	char buffer[SUBJECT_SIZE];
+	schain_string subject = subject_of(package, package->version, buffer);
+
+	if (subject.length)
+		schain__cold_wake(model, scene->host,
+		                  schain__cold_subject_key(scene->host, SCHAIN_SUBJECT_PACKAGE, subject));
+	for (schain__delivery *delivery = scene->host->oldest_delivery; delivery; delivery = delivery->newer)
+		for (size_t i = 0; i < delivery->item_count; i++) {
+			const schain__chain *chain = schain__chain_find(model, delivery, i);
+
+			if (schain__equal(schain__interned_string(delivery->items[i].name), package->name) &&
+			    !(chain && chain->is_bad))
+				drop_marks(model, delivery, i);
+		}
+}
+
 /*
  * A sensor that reports as things happen says which package the next files
  * belong to. A log merged from elsewhere only adds to what is known.
@@ -132,8 +172,12 @@ void schain__see_package(schain__scene *scene)
 	schain__item *item;
 	size_t current;
 
-	if (!package || !package->name.length || package->operation == SCHAIN_PACKAGE_REMOVE)
+	if (!package || !package->name.length)
 		return;
+	if (package->operation == SCHAIN_PACKAGE_REMOVE) {
+		close_package(scene, package);
+		return;
+	}
 	delivery = delivery_of(scene);
 	if (!delivery)
 		return;
