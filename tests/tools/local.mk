@@ -16,6 +16,7 @@ tools_tests = \
   tests/tools/replay.test \
   tests/tools/report.test \
   tests/tools/state.test \
+  tests/tools/state-faults.test \
   tests/tools/tutorial.test \
   tests/tools/usage.test \
   tests/tools/verify.test
@@ -23,6 +24,13 @@ EXTRA_DIST += tests/tools/page.py tests/tools/browser.mjs tests/tools/browser.sh
   $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
 if PLUGINS
 TESTS += $(tools_tests)
+if !WINDOWS
+# Preloaded into the command: a disk that fails.
+check_LTLIBRARIES += tests/tools/faulty-disk.la
+tests_tools_faulty_disk_la_SOURCES = tests/tools/faulty-disk.c
+tests_tools_faulty_disk_la_CPPFLAGS =
+tests_tools_faulty_disk_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+endif
 endif
 # A report in a browser; needs what no build needs.
 .PHONY: check-browser

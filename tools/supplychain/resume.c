@@ -276,7 +276,10 @@ int resume_checkpoint(struct resume *resume, schain_engine *engine)
 	resume->fed = 0;
 	/* The replay is not the worse for it: what is not saved is read again. */
 	if (status < 0)
-		complain_error(&error);
+		complain("%s is not saved, going on in memory: %s", resume->directory, error.message);
+	else if (resume->is_failing)
+		complain("%s is saved again", resume->directory);
+	resume->is_failing = status < 0;
 	return 0;
 }
 

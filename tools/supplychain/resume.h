@@ -20,6 +20,7 @@ struct resume {
 	FILE *log;             /* verdicts.jsonl */
 	uint64_t written;      /* its lines */
 	uint64_t fed;          /* events since the last checkpoint */
+	int is_failing;        /* the last checkpoint could not be written */
 	struct resume_place *places;
 	size_t place_count, place_capacity;
 };

@@ -80,6 +80,7 @@ static void print_input_statistics(const struct input *input)
 void summary_print_statistics(const struct input *inputs, size_t count, const schain_engine *engine)
 {
 	schain_engine_statistics s = { .struct_size = sizeof s };
+	schain_checkpoint checkpoint = { .struct_size = sizeof checkpoint };
 
 	for (size_t i = 0; i < count; i++)
 		print_input_statistics(&inputs[i]);
@@ -106,4 +107,10 @@ void summary_print_statistics(const struct input *inputs, size_t count, const sc
 	print_counter("memory", s.memory);
 	print_counter("memory peak", s.memory_peak);
 	print_counter("forgotten hosts", s.forgotten_hosts);
+	if (schain_engine_get_checkpoint(engine, &checkpoint, NULL) < 0)
+		return;
+	fputs("state\n", stderr);
+	print_counter("checkpoints", checkpoint.made);
+	print_counter("checkpoints failed", checkpoint.failed);
+	print_counter("events not saved", checkpoint.waiting);
 }
