@@ -73,13 +73,99 @@ START_TEST(what_two_sensors_tell_counts_once)
 }
 END_TEST
 
+START_TEST(a_clock_set_forward_in_the_middle_hides_nothing)
+{
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	scene_flush();
+	scene.now += 5 * 3600 * SCHAIN_SECOND;
+	start(1, 200, "/opt/acme/agent", NULL);
+	start(200, 201, "/bin/sh", "sh");
+	start(201, 202, "/usr/bin/curl", "curl");
+	connect_to(202, "c2.attacker.example", "203.0.113.9", 443);
+	ck_assert_uint_ge(verdict_on("acme")->level, SCHAIN_LEVEL_MEDIUM);
+}
+END_TEST
+
+/* The log of a package manager, in local time, hours off what the sensor says. */
+static uint32_t level_with_log_off_by(int64_t hours)
+{
+	schain_time now;
+
+	scene_close();
+	scene_open(NULL);
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	now = scene.now;
+	scene.now += hours * 3600 * SCHAIN_SECOND;
+	package_event(0, SCHAIN_PACKAGE_UPDATE, "acme", "2.0", "1.0");
+	scene.now = now;
+	bad_update(100, 200, "/opt/acme/agent", "c2.attacker.example");
+	return worst_level();
+}
+
+START_TEST(a_log_in_another_time_zone_hides_nothing)
+{
+	uint32_t level = level_with_log_off_by(0);
+
+	ck_assert_uint_ge(level, SCHAIN_LEVEL_MEDIUM);
+	/* From UTC-12 to UTC+14. */
+	for (int64_t hours = -12; hours <= 14; hours++)
+		ck_assert_uint_eq(level_with_log_off_by(hours), level);
+}
+END_TEST
+
+START_TEST(a_parent_whose_start_was_lost_hides_not_the_rest)
+{
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	/* The start of its shell, 201, was lost. */
+	start(1, 200, "/opt/acme/agent", NULL);
+	start(201, 202, "/usr/bin/curl", "curl");
+	connect_to(202, "c2.attacker.example", "203.0.113.9", 443);
+	connect_to(200, "c2.attacker.example", "203.0.113.9", 443);
+	ck_assert(has_stage(verdict_on("acme"), SCHAIN_STAGE_EGRESS));
+}
+END_TEST
+
+/* A sensor that starts tells of all that runs, as if it started now. */
+START_TEST(a_sensor_that_starts_again_takes_no_mark)
+{
+	int32_t score;
+
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	start(1, 200, "/opt/acme/agent", NULL);
+	start(200, 201, "/bin/sh", "sh");
+	wait_for(600);
+	start(1, 200, "/opt/acme/agent", NULL);
+	start(200, 201, "/bin/sh", "sh");
+	start(201, 202, "/usr/bin/curl", "curl");
+	connect_to(202, "c2.attacker.example", "203.0.113.9", 443);
+	score = verdict_on("acme")->score;
+	scene_close();
+	scene_open(NULL);
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	start(1, 200, "/opt/acme/agent", NULL);
+	start(200, 201, "/bin/sh", "sh");
+	wait_for(600);
+	start(201, 202, "/usr/bin/curl", "curl");
+	connect_to(202, "c2.attacker.example", "203.0.113.9", 443);
+	ck_assert_int_eq(verdict_on("acme")->score, score);
+}
+END_TEST
+
 int main(void)
 {
 	const scene_test tests[] = {
 		{ "clocks", a_clock_set_back_in_the_middle_hides_nothing },
+		{ "clocks", a_clock_set_forward_in_the_middle_hides_nothing },
+		{ "clocks", a_log_in_another_time_zone_hides_nothing },
 		{ "reboots", a_pid_used_again_after_a_reboot_carries_no_mark },
 		{ "reboots", sleep_of_weeks_keeps_the_mark },
 		{ "repetition", what_two_sensors_tell_counts_once },
+		{ "repetition", a_sensor_that_starts_again_takes_no_mark },
+		{ "gaps", a_parent_whose_start_was_lost_hides_not_the_rest },
 		{ NULL, NULL },
 	};
 
