@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-check_PROGRAMS += examples/embed
-TESTS += examples/embed examples/telemetry/rebuild.test examples/telemetry/replay.test
+check_PROGRAMS += examples/embed examples/store
+TESTS += examples/embed examples/store examples/telemetry/rebuild.test examples/telemetry/replay.test
 examples_embed_SOURCES = examples/embed.c
 examples_embed_LDADD = lib/libsupplychain-1.la
+examples_store_SOURCES = examples/store.c
+examples_store_LDADD = lib/libsupplychain-1.la
 if PLUGIN_MODULES
 # They need no library: all they call are the host's functions. The command's
 # tests load them, and "supplychain plugin new" writes them.
