@@ -116,9 +116,12 @@ schain__profile *schain__product_contact_learn(schain__model *model, schain__hos
                                                uint64_t product_key, schain_string place,
                                                uint64_t teacher, schain_time time)
 {
+	int is_new = schain__contact_learn(model, host, product_key, place, teacher, time);
 	schain__profile *profile;
 
-	if (!schain__contact_learn(model, host, product_key, place, teacher, time))
+	/* Also of what is known: it was seen again. */
+	schain__trait_learn(model, host, product_key, SCHAIN_TRAIT_DOMAIN, place, teacher, time);
+	if (!is_new)
 		return NULL;
 	profile = schain__profile_of(model, host, product_key, 0);
 	if (!profile)
@@ -126,7 +129,6 @@ schain__profile *schain__product_contact_learn(schain__model *model, schain__hos
 	profile->places++;
 	if (!profile->first_contact)
 		profile->first_contact = time ? time : 1;
-	schain__trait_learn(model, host, product_key, SCHAIN_TRAIT_DOMAIN, place, teacher, time);
 	return profile;
 }
 

@@ -238,12 +238,14 @@ START_TEST(habits_not_seen_again_are_forgotten)
 	two_updates();
 	wait_for(170 * INT64_C(86400));
 	update(300);
+	connect_to(301, "updates.acme.example", "203.0.113.5", 443);
 	look(scene.engine);
 	ck_assert(acme.has_gzip);
 	wait_for(12 * INT64_C(86400));
 	update(400);
 	look(scene.engine);
 	ck_assert(!acme.has_gzip && !acme.has_unit);
+	ck_assert(acme.has_domain && acme.has_port);
 	ck_assert_int_eq(acme.seen, 1);
 }
 END_TEST
