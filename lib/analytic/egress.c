@@ -29,6 +29,7 @@ struct place {
 	schain_string address;
 	schain_string key;     /* registrable domain, or the address */
 	uint32_t bits;         /* SCHAIN__HOST_... */
+	uint32_t is_attributed; /* a log of the network told it, and nobody which process */
 };
 
 static int is_egress(const schain__scene *scene)
@@ -67,6 +68,7 @@ static struct place place_of(const schain__scene *scene)
 	const schain_connection *connection = scene->event->connection;
 	struct place place;
 
+	place.is_attributed = 0;
 	place.address = connection->address;
 	place.name = connection->server_name.length ? connection->server_name : connection->host_name;
 	if (is_address(place.name))
@@ -273,7 +275,7 @@ static schain__held_claim *claim_on(schain__scene *scene, const struct place *pl
 /* Another source's good word does not take back a bad one. */
 static int is_known_bad(schain__scene *scene, const schain__chain_destination *destination)
 {
-	struct place place = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0 };
+	struct place place = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0 };
 	schain__held_claim *claim;
 
 	place.name = schain__interned_string(destination->name);
@@ -356,6 +358,21 @@ static void judge_port(schain__scene *scene, schain__chain *chain, enum schain__
 	                   schain__interned_string(scene->process->image), scene->process);
 }
 
+/*
+ * What the network tells of a connection that the host's own sensor told too:
+ * its name, where that one had none or another.
+ */
+static int is_news(const schain__scene *scene, const schain__chain *chain, const struct place *place)
+{
+	if (!place->name.length)
+		return 0;
+	for (size_t i = 0; i < chain->destination_count; i++)
+		if (chain->destinations[i].port == scene->event->connection->port &&
+		    schain__equal(schain__interned_string(chain->destinations[i].name), place->name))
+			return 0;
+	return 1;
+}
+
 static void connect_marked(schain__scene *scene, schain__chain *chain, const schain__carry *carry,
                            struct place *place)
 {
@@ -391,6 +408,13 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_KNOWN_BAD), subject,
 		                   schain__interned_string(claim->reason), scene->process);
 	if (weight > 0) {
+		/* One connection, found once: by its name from now on. */
+		if (place->is_attributed) {
+			schain__signal_withdraw(scene, chain, SCHAIN_STAGE_EGRESS, place->address);
+			schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_ATTRIBUTED,
+			                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_ATTRIBUTED), subject,
+			                   image, scene->process);
+		}
 		schain__signal_add(scene, chain, id, weight, subject, image, scene->process);
 		if (judgement == SCHAIN__UNAPPROVED)
 			add_circumstances(scene, chain, carry, subject, image);
@@ -428,15 +452,34 @@ static void learn_unmarked(schain__scene *scene, const struct place *place)
 		                    schain__string(NULL, 0), scene->event->time);
 }
 
+/* A flow that names no process is one's that opened the same connection. */
+static int attribute(schain__scene *scene)
+{
+	uint64_t owner;
+
+	if (scene->process || scene->event->source_kind != SCHAIN_SOURCE_NETWORK)
+		return 0;
+	owner = schain__flow_owner(scene->model, scene->host, scene->event->connection,
+	                           scene->event->time);
+	scene->process = schain__slab_get(&scene->model->processes, owner);
+	return scene->process != NULL;
+}
+
 void schain__see_connection(schain__scene *scene)
 {
 	const schain_connection *connection = scene->event->connection;
-	schain__process *process = scene->process;
+	schain__process *process;
 	struct place place;
+	int is_attributed;
 
-	if (!connection || !process || !is_egress(scene))
+	if (!connection || !is_egress(scene))
+		return;
+	is_attributed = attribute(scene);
+	process = scene->process;
+	if (!process)
 		return;
 	place = place_of(scene);
+	place.is_attributed = (uint32_t)is_attributed;
 	if (!process->carry_count) {
 		if (!is_outside(place.bits & SCHAIN__HOST_INTERNAL ? SCHAIN__INTERNAL : SCHAIN__COMMON, &place))
 			return;
@@ -444,10 +487,13 @@ void schain__see_connection(schain__scene *scene)
 		learn_unmarked(scene, &place);
 		return;
 	}
+	if (!is_attributed)
+		schain__flow_learn(scene->model, scene->host, connection, schain__slab_ref(process),
+		                   scene->event->time);
 	for (uint32_t i = 0; i < process->carry_count; i++) {
 		schain__chain *chain = schain__carried(scene, &process->carries[i]);
 
-		if (chain)
+		if (chain && (!is_attributed || is_news(scene, chain, &place)))
 			connect_marked(scene, chain, &process->carries[i], &place);
 	}
 }
@@ -456,7 +502,7 @@ void schain__see_connection(schain__scene *scene)
 static void ask_marked(schain__scene *scene, schain_string name)
 {
 	const schain__process *process = scene->process;
-	struct place place = { name, schain__string(NULL, 0), schain__registrable_domain(name), 0 };
+	struct place place = { name, schain__string(NULL, 0), schain__registrable_domain(name), 0, 0 };
 
 	if (!name.length || is_address(name) ||
 	    schain__model_host_bits(scene->model, name) &

@@ -74,6 +74,60 @@ uint64_t schain__asker_of(schain__model *model, schain__host *host, schain_strin
 	return asker ? asker->process : 0;
 }
 
+/*
+ * By both ports, the remote address, and the local one where it is told: a host
+ * has several, and a log of the network many hosts.
+ */
+static uint64_t flow_key(const schain__host *host, const schain_connection *connection)
+{
+	schain__hash_key key = host->key;
+
+	key.part[0] += 'v';
+	key.part[1] ^= (uint64_t)connection->port << 32 | connection->local_port;
+	key.part[1] ^= schain__hash_lasting(&host->key, connection->local_address.data,
+	                                    connection->local_address.length);
+	return schain__hash_lasting(&key, connection->address.data, connection->address.length);
+}
+
+/* Two addresses and two ports tell a connection. Less may be another host's, or another's. */
+static int is_told_apart(const schain_connection *connection)
+{
+	return connection->address.length && connection->local_address.length && connection->port &&
+	       connection->local_port;
+}
+
+void schain__flow_learn(schain__model *model, schain__host *host,
+                        const schain_connection *connection, uint64_t process, schain_time time)
+{
+	schain__flow *flow;
+
+	if (!is_told_apart(connection))
+		return;
+	flow = schain__recent_put(&model->flows, host->header.index, flow_key(host, connection));
+	if (!flow)
+		return;
+	flow->process = process;
+	flow->time = time;
+}
+
+/*
+ * A system does not use a pair of ports again for as long after its connection's
+ * end: TIME_WAIT lasts 60 s on Linux, 30 s on macOS, 120 s on Windows.
+ */
+#define FLOW_WINDOW (30 * SCHAIN_SECOND)
+
+uint64_t schain__flow_owner(schain__model *model, schain__host *host,
+                            const schain_connection *connection, schain_time time)
+{
+	schain__flow *flow;
+
+	if (!model->flows.pool.count || !is_told_apart(connection))
+		return 0;
+	flow = schain__recent_peek(&model->flows, flow_key(host, connection));
+	return flow && schain__elapsed(flow->time, time) <= FLOW_WINDOW &&
+	       schain__elapsed(time, flow->time) <= FLOW_WINDOW ? flow->process : 0;
+}
+
 static uint64_t contact_key(const schain__host *host, uint64_t who, schain_string place)
 {
 	schain__hash_key key = host->key;

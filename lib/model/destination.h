@@ -32,6 +32,13 @@ typedef struct schain__asker {
 	uint64_t process; /* reference; it may be gone */
 } schain__asker;
 
+/* A marked process opened a connection; a log of the network may tell of it too. */
+typedef struct schain__flow {
+	schain__recent_header header;
+	uint64_t process; /* reference; it may be gone */
+	schain_time time;
+} schain__flow;
+
 /*
  * Findings that say nothing of each other are kept apart: added to the kind of
  * subject. That one source knows it as good does not take back that another
@@ -72,6 +79,16 @@ void schain__asker_learn(struct schain__model *model, struct schain__host *host,
 /* Reference of the process that asked for a name last; 0 if none did. */
 uint64_t schain__asker_of(struct schain__model *model, struct schain__host *host,
                           schain_string name);
+
+/* Remembers whose connection it is, if its port at this end is known. */
+void schain__flow_learn(struct schain__model *model, struct schain__host *host,
+                        const schain_connection *connection, uint64_t process, schain_time time);
+/*
+ * Reference of the process that opened a connection between the same addresses
+ * and ports at about that time; 0 if none is known.
+ */
+uint64_t schain__flow_owner(struct schain__model *model, struct schain__host *host,
+                            const schain_connection *connection, schain_time time);
 
 /* `who`: key of a product or image; 0: anyone on the host. `place`: domain or address. */
 schain__contact *schain__contact_find(struct schain__model *model, struct schain__host *host,

@@ -103,7 +103,7 @@ void schain__host_drop(schain__model *model, schain__host *host)
 {
 	schain__recent *tables[] = { &model->candidates, &model->products, &model->traits,
 		                     &model->names,
-		                     &model->contacts, &model->claims, &model->askers };
+		                     &model->contacts, &model->claims, &model->askers, &model->flows };
 
 	while (host->oldest_delivery)
 		schain__delivery_drop(model, host->oldest_delivery);

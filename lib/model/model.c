@@ -71,6 +71,7 @@ void schain__model_init(schain__model *model, schain__memory *memory, const scha
 	schain__recent_init(&model->claims, memory, sizeof(schain__held_claim),
 	                    entries(limit, 32, 256, 32768));
 	schain__recent_init(&model->askers, memory, sizeof(schain__asker), entries(limit, 64, 256, 8192));
+	schain__recent_init(&model->flows, memory, sizeof(schain__flow), entries(limit, 64, 256, 8192));
 	model->products.drop = schain__profile_dropped;
 	model->traits.drop = schain__trait_dropped;
 	model->products.context = model->traits.context = model;
@@ -107,6 +108,7 @@ void schain__model_dispose(schain__model *model)
 	schain__recent_dispose(&model->contacts);
 	schain__recent_dispose(&model->claims);
 	schain__recent_dispose(&model->askers);
+	schain__recent_dispose(&model->flows);
 	for (index = 0; (host = schain__slab_next(&model->hosts, &index));)
 		schain__intern_give(&model->intern, host->name);
 	schain__slab_dispose(&model->hosts);

@@ -62,6 +62,7 @@ typedef struct schain__model {
 	schain__recent contacts; /* who connected where */
 	schain__recent claims;   /* by subject */
 	schain__recent askers;   /* name -> marked process, by DNS */
+	schain__recent flows;    /* addresses and ports -> marked process */
 	schain__answer file_keys[SCHAIN__ANSWERS];
 	schain__answer addresses[SCHAIN__ANSWERS];
 	schain__answer names_known[SCHAIN__ANSWERS]; /* host names, by the policy */

@@ -18,7 +18,7 @@ uint64_t schain__model_used(const schain__model *model)
 	       idle(&model->cold) - idle(&model->candidates.pool) - idle(&model->products.pool) -
 	       idle(&model->traits.pool) -
 	       idle(&model->names.pool) - idle(&model->contacts.pool) - idle(&model->claims.pool) -
-	       idle(&model->askers.pool);
+	       idle(&model->askers.pool) - idle(&model->flows.pool);
 }
 
 static void forget_exited(schain__model *model, uint64_t target)

@@ -333,6 +333,12 @@ static const schain__field asker[] = {
 	OUT(schain__asker, process),
 };
 
+static const schain__field flow[] = {
+	OUT(schain__flow, header),
+	OUT(schain__flow, process),
+	FIELD(schain__flow, time, TIME),
+};
+
 static const schain__field trait[] = {
 	OUT(schain__trait, header),
 	OUT(schain__trait, profile),
@@ -535,6 +541,7 @@ const schain__noun schain__nouns[SCHAIN__NOUN_COUNT] = {
 	[SCHAIN__NOUN_CLAIM] = NOUN(claim, schain__held_claim),
 	[SCHAIN__NOUN_ASKER] = NOUN(asker, schain__asker),
 	[SCHAIN__NOUN_TRAIT] = NOUN(trait, schain__trait),
+	[SCHAIN__NOUN_FLOW] = NOUN(flow, schain__flow),
 	[SCHAIN__NOUN_PLACE] = NOUN(place, schain__place),
 	[SCHAIN__NOUN_COLD] = NOUN(cold, schain__cold),
 	[SCHAIN__NOUN_EVENT] = NOUN(event, schain_event),

@@ -12,7 +12,7 @@
 enum schain__part_kind {
 	SCHAIN__PART_HEAD = 1,  /* the host itself, its clock, what waits to be judged; read first */
 	SCHAIN__PART_PROCESSES, /* all of its processes */
-	SCHAIN__PART_TABLES,    /* names, contacts, profiles, claims, candidates, askers */
+	SCHAIN__PART_TABLES,    /* names, contacts, profiles, claims, candidates, askers, traits, flows */
 	SCHAIN__PART_DELIVERY,  /* one for each: items, chains, marks of files */
 	SCHAIN__PART_QUEUE,     /* verdicts to hand out; read last */
 	SCHAIN__PART_KEYS,      /* of a store only, one for each delivery: by what it is found */

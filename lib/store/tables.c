@@ -5,7 +5,7 @@
 static const uint8_t nouns[] = {
 	SCHAIN__NOUN_RECORD, SCHAIN__NOUN_CANDIDATE, SCHAIN__NOUN_PROFILE,
 	SCHAIN__NOUN_NAME,   SCHAIN__NOUN_CONTACT,   SCHAIN__NOUN_CLAIM,
-	SCHAIN__NOUN_ASKER,  SCHAIN__NOUN_TRAIT,
+	SCHAIN__NOUN_ASKER,  SCHAIN__NOUN_TRAIT,     SCHAIN__NOUN_FLOW,
 };
 
 static void write_key(schain__form *writer, const schain__part *part, const void *element)
@@ -44,6 +44,15 @@ static void write_asker_key(schain__form *writer, const schain__part *part, cons
 	const schain__process *process = schain__slab_get(&part->model->processes, asker->process);
 
 	schain__form_hash(writer, asker->header.key);
+	schain__form_number(writer, process ? process->serial : 0);
+}
+
+static void write_flow_key(schain__form *writer, const schain__part *part, const void *element)
+{
+	const schain__flow *flow = element;
+	const schain__process *process = schain__slab_get(&part->model->processes, flow->process);
+
+	schain__form_hash(writer, flow->header.key);
 	schain__form_number(writer, process ? process->serial : 0);
 }
 
@@ -86,6 +95,7 @@ void schain__write_tables(schain__form *writer, const schain__part *part)
 	write_table(writer, part, &model->candidates, SCHAIN__NOUN_CANDIDATE, write_candidate_key);
 	write_table(writer, part, &model->askers, SCHAIN__NOUN_ASKER, write_asker_key);
 	write_table(writer, part, &model->traits, SCHAIN__NOUN_TRAIT, write_trait_key);
+	write_table(writer, part, &model->flows, SCHAIN__NOUN_FLOW, write_flow_key);
 }
 
 /* A key that is there already would give one element two contents. */
@@ -238,6 +248,27 @@ static void read_traits(schain__form_reader *reader, const schain__part *part)
 	}
 }
 
+static void read_flows(schain__form_reader *reader, const schain__part *part,
+                       const schain__map *serials)
+{
+	size_t count;
+
+	/* States of before flows were kept have none. */
+	if (!reader->given[SCHAIN__NOUN_FLOW])
+		return;
+	count = schain__read_count(&reader->bytes, UINT32_MAX);
+	for (size_t i = 0; i < count && reader->bytes.status == SCHAIN_OK; i++) {
+		schain__flow *flow = put(reader, part, &part->model->flows,
+		                         schain__read_hash(&reader->bytes));
+		schain__ref process = read_process(reader, part, serials);
+
+		if (!flow)
+			return;
+		flow->process = process;
+		schain__read_noun(reader, SCHAIN__NOUN_FLOW, flow);
+	}
+}
+
 void schain__read_tables(schain__form_reader *reader, const schain__part *part)
 {
 	schain__model *model = part->model;
@@ -254,5 +285,6 @@ void schain__read_tables(schain__form_reader *reader, const schain__part *part)
 	read_candidates(reader, part, &serials);
 	read_askers(reader, part, &serials);
 	read_traits(reader, part);
+	read_flows(reader, part, &serials);
 	schain__map_dispose(&serials);
 }

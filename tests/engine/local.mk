@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
 engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint \
-  tests/engine/destination tests/engine/disorder tests/engine/dormant tests/engine/face tests/engine/fault tests/engine/habit \
-  tests/engine/kind tests/engine/known tests/engine/level tests/engine/memory tests/engine/order \
+  tests/engine/destination tests/engine/disorder tests/engine/dormant tests/engine/face tests/engine/fault \
+  tests/engine/flow tests/engine/habit tests/engine/kind tests/engine/known tests/engine/level \
+  tests/engine/memory tests/engine/order \
   tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
@@ -30,6 +31,8 @@ tests_engine_face_CFLAGS = $(engine_cflags)
 tests_engine_face_LDADD = $(engine_libs)
 tests_engine_habit_CFLAGS = $(engine_cflags)
 tests_engine_habit_LDADD = $(engine_libs)
+tests_engine_flow_CFLAGS = $(engine_cflags)
+tests_engine_flow_LDADD = $(engine_libs)
 tests_engine_kind_CFLAGS = $(engine_cflags)
 tests_engine_kind_LDADD = $(engine_libs)
 tests_engine_known_CFLAGS = $(engine_cflags)
