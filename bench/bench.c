@@ -318,6 +318,7 @@ int main(int argc, char **argv)
 	size_t size;
 
 	if (argc == 1) { /* what needs no stream */
+		bench_formats();
 		bench_plugins();
 		bench_isolated();
 		bench_egress();
@@ -333,6 +334,7 @@ int main(int argc, char **argv)
 	bench_check(schain_policy_new(NULL, &bench.policy, &error), &error);
 	bench_check(schain_policy_load_file(bench.policy, argv[3], &error), &error);
 	measure_stream(&bench);
+	bench_formats();
 	measure_pending(&bench);
 	bench_plugins();
 	bench_isolated();

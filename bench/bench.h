@@ -32,6 +32,9 @@ void bench_store_dispose(bench_store *store);
 /* Returns 0 when the store is full. */
 int bench_store_add(bench_store *store, const schain_event *event);
 
+/* decode.c: prints what decoding costs, a line a family of formats. */
+void bench_formats(void);
+
 /* pending.c: nanoseconds an event costs with so many chains pending; *ret_chains: those the engine has. */
 double bench_pending(const schain_policy *policy, size_t chains, uint64_t *ret_chains);
 

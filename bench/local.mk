@@ -4,7 +4,7 @@ EXTRA_DIST += bench/names.sh bench/reputation.sh bench/gen-mapping.yaml bench/po
 if PLUGINS
 EXTRA_PROGRAMS += bench/bench
 bench_bench_SOURCES = \
-  bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/egress.c bench/isolated.c bench/pending.c \
+  bench/baseline.cpp bench/bench.c bench/bench.h bench/copy.c bench/decode.c bench/egress.c bench/isolated.c bench/pending.c \
   bench/plugin.c
 bench_bench_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
   -DBENCH_HELPER='"$(abs_top_builddir)/lib/plugin-host/supplychain-plugin-host-1"' \
