@@ -93,8 +93,7 @@ static schain_status record(void *self, const char *data, size_t size)
 	slot->event.time = head.time;
 	slot->event.source_kind = SCHAIN_SOURCE_PACKAGE_LOG;
 	slot->event.os = SCHAIN_OS_MACOS;
-	if (!slot->event.host.length)
-		slot->event.host = head.host;
+	slot->event.host = head.host;
 	slot->process.pid = head.pid;
 	if (head.pid)
 		schain__shape_link(slot, &slot->process);

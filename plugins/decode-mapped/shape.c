@@ -146,16 +146,13 @@ void schain__shape_link_process(schain__slot *slot, const schain_process *proces
 
 static schain_status put(schain__shape *shape, schain__slot *slot)
 {
-	int has_host = slot->event.host.length != 0; /* the decoder was told it */
-
 	for (uint32_t i = 0; i < shape->count && !shape->failed; i++) {
 		const schain__shape_path *path = &shape->paths[i];
 		void *target = (char *)slot + path->offset;
 		schain_string text;
 		uint64_t number;
 
-		if (path->kind == SCHAIN__SHAPE_NAMED || !shape->value[i] ||
-		    (has_host && path->offset == offsetof(schain__slot, event.host)))
+		if (path->kind == SCHAIN__SHAPE_NAMED || !shape->value[i])
 			continue;
 		if (path->kind == SCHAIN__SHAPE_TEXT) {
 			text = schain__shape_text(shape, i);

@@ -43,7 +43,6 @@ START_TEST(a_flow_between_the_same_ends_is_the_process_own)
 {
 	const found *it;
 
-	scene_open(NULL);
 	update_that_connects(50100);
 	see(0, SCHAIN_SOURCE_NETWORK, 50100, "c2.attacker.example");
 	it = verdict_on("acme");
@@ -52,7 +51,6 @@ START_TEST(a_flow_between_the_same_ends_is_the_process_own)
 	/* The same connection is found once: by its name, not by its address as well. */
 	ck_assert(!has_signal(it, "egress.unnamed_address"));
 	ck_assert_ptr_nonnull(strstr(it->destinations, "c2.attacker.example"));
-	scene_close();
 }
 END_TEST
 
@@ -60,7 +58,6 @@ START_TEST(a_flow_is_blamed_on_nobody_where_an_end_differs)
 {
 	const found *it;
 
-	scene_open(NULL);
 	update_that_connects(50100);
 	see(0, SCHAIN_SOURCE_NETWORK, 50101, "c2.attacker.example");
 	it = verdict_on("acme");
@@ -68,33 +65,28 @@ START_TEST(a_flow_is_blamed_on_nobody_where_an_end_differs)
 	ck_assert(has_signal(it, "egress.unnamed_address"));
 	ck_assert_ptr_null(strstr(it->destinations, "c2.attacker.example"));
 	scene_close();
-	/* The host's sensor did not tell its port. */
 	scene_open(NULL);
+	/* The host's sensor did not tell its port. */
 	update_that_connects(0);
 	see(0, SCHAIN_SOURCE_NETWORK, 50100, "c2.attacker.example");
 	ck_assert(!has_signal(verdict_on("acme"), "egress.attributed_flow"));
-	scene_close();
 }
 END_TEST
 
 START_TEST(a_flow_much_later_may_be_anothers)
 {
-	scene_open(NULL);
 	update_that_connects(50100);
 	wait_for(31);
 	see(0, SCHAIN_SOURCE_NETWORK, 50100, "c2.attacker.example");
 	ck_assert(!has_signal(verdict_on("acme"), "egress.attributed_flow"));
-	scene_close();
 }
 END_TEST
 
 START_TEST(what_names_no_network_log_is_not_attributed)
 {
-	scene_open(NULL);
 	update_that_connects(50100);
 	see(0, SCHAIN_SOURCE_HOST_PRODUCT, 50100, "c2.attacker.example");
 	ck_assert(!has_signal(verdict_on("acme"), "egress.attributed_flow"));
-	scene_close();
 }
 END_TEST
 
@@ -102,7 +94,6 @@ START_TEST(a_name_that_tells_nothing_new_changes_nothing)
 {
 	char before[8192];
 
-	scene_open(NULL);
 	answer("c2.attacker.example", PLACE);
 	update_that_connects(50100);
 	strcpy(before, verdict_on("acme")->signals);
@@ -112,7 +103,6 @@ START_TEST(a_name_that_tells_nothing_new_changes_nothing)
 	update_that_connects(50100);
 	see(0, SCHAIN_SOURCE_NETWORK, 50100, "c2.attacker.example");
 	ck_assert_str_eq(verdict_on("acme")->signals, before);
-	scene_close();
 }
 END_TEST
 
@@ -127,13 +117,13 @@ START_TEST(an_approved_name_does_not_take_a_finding_back)
 	ck_assert_int_eq(schain_policy_add(policy, "approved_update_hosts",
 	                                   SCHAIN_STRING("cdn.vendor.example"), NULL), SCHAIN_OK);
 	options.policy = policy;
+	scene_close();
 	scene_open(&options);
 	schain_policy_free(policy);
 	update_that_connects(50100);
 	see(0, SCHAIN_SOURCE_NETWORK, 50100, "cdn.vendor.example");
 	it = verdict_on("acme");
 	ck_assert(has_signal(it, "egress.unnamed_address"));
-	scene_close();
 }
 END_TEST
 
