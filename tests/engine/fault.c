@@ -280,6 +280,59 @@ static void start_with_purse(void)
 	ck_assert_int_eq(schain_engine_attach_store(scene.engine, real, &options, NULL), SCHAIN_OK);
 }
 
+static int see_product(void *context, const schain_known_product *product)
+{
+	(void)product;
+	return ++*(int *)context < 0;
+}
+
+static int see_delivery(void *context, const schain_known_delivery *delivery)
+{
+	(void)delivery;
+	return ++*(int *)context < 0;
+}
+
+/* Looks at all that there is, lends it, and takes it: SCHAIN_OK, or what failed first. */
+static schain_status look_and_lend(void)
+{
+	schain_string desk = SCHAIN_STRING("desk.example"), lent = SCHAIN_STRING("lent.example");
+	bytes profiles = { NULL, 0 };
+	int seen = 0;
+	schain_status status = schain_engine_each_product(scene.engine, NULL, see_product, &seen, NULL);
+
+	if (status == SCHAIN_OK)
+		status = schain_engine_each_delivery(scene.engine, NULL, see_delivery, &seen, NULL);
+	if (status == SCHAIN_OK)
+		status = schain_engine_export_profiles(scene.engine, desk, append, &profiles, NULL);
+	if (status == SCHAIN_OK)
+		status = schain_engine_import_profiles(scene.engine, lent, profiles.data, profiles.size, NULL);
+	free(profiles.data);
+	return status;
+}
+
+START_TEST(each_allocation_failing_in_turn_spoils_no_look)
+{
+	schain_status status;
+	size_t failed = 0;
+
+	scene_close();
+	memset(&purse, 0, sizeof purse);
+	scene_open(&(scene_options){ .allocator = &allocator });
+	everything();
+	scene_flush();
+	do {
+		purse.failing = purse.made + ++failed;
+		status = look_and_lend();
+		ck_assert(status == SCHAIN_OK || status == SCHAIN_E_MEMORY);
+	} while (status != SCHAIN_OK || purse.made >= purse.failing);
+	ck_assert_uint_gt(failed, 5);
+	purse.failing = 0;
+	scene_close();
+	ck_assert_uint_eq(purse.live, 0);
+	scene_open(NULL);
+}
+END_TEST
+
 START_TEST(each_allocation_failing_in_turn_leaves_a_store_that_is_whole)
 {
 	size_t first, last;
@@ -309,6 +362,7 @@ int main(void)
 		{ "the store", each_call_of_the_store_failing_in_turn_loses_nothing },
 		{ "the store", a_store_that_stays_full_for_a_while_loses_nothing },
 		{ "the store", a_store_that_fails_is_told_of },
+		{ "memory", each_allocation_failing_in_turn_spoils_no_look },
 		{ "memory", each_allocation_failing_in_turn_leaves_a_store_that_is_whole },
 		{ NULL, NULL },
 	};

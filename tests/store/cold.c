@@ -230,6 +230,46 @@ START_TEST(what_is_in_the_store_is_exported)
 }
 END_TEST
 
+static int count_delivery(void *context, const schain_known_delivery *delivery)
+{
+	ck_assert_uint_ge(delivery->item_count, 1);
+	++*(uint64_t *)context;
+	return 0;
+}
+
+static int see_file(void *context, const schain_known_file *file)
+{
+	*(uint64_t *)context = file->delivery->serial;
+	return 0;
+}
+
+START_TEST(what_is_looked_at_goes_back_to_the_store)
+{
+	uint64_t count = 0, serial = 0, cold;
+
+	open_engine(&(scene_options){ 0 }, 1);
+	weak(1);
+	weak(2);
+	scene_flush();
+	chill();
+	scene.before = NULL;
+	cold = scene.engine->model.cold.count;
+	ck_assert_uint_ge(cold, 2);
+	ck_assert_int_eq(schain_engine_each_delivery(scene.engine, NULL, count_delivery, &count, NULL),
+	                 SCHAIN_OK);
+	ck_assert_uint_eq(count, cold + scene.engine->model.deliveries.count);
+	ck_assert_uint_eq(scene.engine->model.cold.count, cold);
+	ck_assert_int_eq(schain_engine_find_file(scene.engine, NULL, SCHAIN_STRING("/opt/vendor2/tool"),
+	                                         see_file, &serial, NULL),
+	                 SCHAIN_OK);
+	ck_assert_uint_gt(serial, 0);
+	ck_assert_int_eq(schain_engine_find_file(scene.engine, NULL, SCHAIN_STRING("/opt/vendor3/tool"),
+	                                         see_file, &serial, NULL),
+	                 SCHAIN_END);
+	close_engine();
+}
+END_TEST
+
 START_TEST(what_is_over_does_not_come_back)
 {
 	open_engine(&(scene_options){ 0 }, 1);
@@ -299,6 +339,7 @@ int main(void)
 		{ "verdicts", a_claim_finds_what_is_in_the_store },
 		{ "verdicts", a_short_name_finds_what_is_in_the_store },
 		{ "store", what_is_in_the_store_is_exported },
+		{ "store", what_is_looked_at_goes_back_to_the_store },
 		{ "store", what_is_over_does_not_come_back },
 		{ "store", a_store_that_cannot_be_read_is_asked_again },
 		{ NULL, NULL },
