@@ -40,9 +40,14 @@ bench_names_CFLAGS = $(AM_CFLAGS) $(NDPI_CFLAGS)
 bench_names_LDADD = plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la $(NDPI_LIBS)
 bench-names: bench/names$(EXEEXT)
 	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/bench/names.sh bench/names$(EXEEXT)
+EXTRA_PROGRAMS += bench/beacons
+bench_beacons_SOURCES = bench/beacons.c
+bench_beacons_LDADD = plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la -lm
+bench-beacons: bench/beacons$(EXEEXT)
+	$(AM_V_at)bench/beacons$(EXEEXT)
 bench-score: tools/supplychain/supplychain
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/score.sh $(abs_srcdir)
-CLEANFILES += bench/bench$(EXEEXT) bench/names$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
+CLEANFILES += bench/beacons$(EXEEXT) bench/bench$(EXEEXT) bench/names$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
 if SIGNATURE
 EXTRA_PROGRAMS += bench/signature
 bench_signature_SOURCES = bench/signature.c
@@ -66,4 +71,4 @@ bench-state: bench/state$(EXEEXT)
 CLEANFILES += bench/state$(EXEEXT)
 endif
 .PHONY: bench-state
-.PHONY: bench bench-names bench-reputation bench-score bench-signature
+.PHONY: bench bench-beacons bench-names bench-reputation bench-score bench-signature

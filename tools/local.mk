@@ -30,6 +30,7 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/egress_beacons.c \
   tools/supplychain/egress_classify.c \
   tools/supplychain/egress_json.cpp \
+  tools/supplychain/egress_lines.c \
   tools/supplychain/egress_names.c \
   tools/supplychain/explain.c \
   tools/supplychain/formats.c \
@@ -91,7 +92,7 @@ tools/supplychain/template.c: $(plugin_templates) $(plugin_examples) tools/suppl
 	$(AM_V_GEN)$(MKDIR_P) tools/supplychain && \
 	(cd $(srcdir) && $(AWK) -f tools/supplychain/template.awk $(plugin_templates) $(plugin_examples)) > $@.tmp && \
 	mv $@.tmp $@
-tools_supplychain_supplychain_CFLAGS = $(AM_CFLAGS) -pthread
+tools_supplychain_supplychain_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) -pthread
 tools_supplychain_supplychain_LDFLAGS = -pthread
 # Strict C11 hides POSIX; DEFAULT and DARWIN are for the size of a terminal.
 tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
@@ -99,7 +100,7 @@ tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
 tools_supplychain_supplychain_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
 tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la \
   plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la -lm \
-  $(SIMDJSON_LIBS)
+  $(SIMDJSON_LIBS) $(ZLIB_LIBS)
 if GRAPHVIZ
 tools_supplychain_supplychain_CPPFLAGS += -DSUPPLYCHAIN_GRAPHVIZ $(GRAPHVIZ_CFLAGS)
 tools_supplychain_supplychain_LDADD += $(GRAPHVIZ_LIBS)

@@ -5,6 +5,9 @@
  * period is guessed and every interval held against it: one period long, or
  * several (a beat was missed), or much longer (the machine slept: no opinion).
  * What comes within a fifth of the period belongs to the same beat.
+ *
+ * Where the beat is jittered by up to half of itself no interval fits well, but
+ * with some dozens of them their spread tells them from chance.
  */
 #include "egress/beacons.h"
 
@@ -19,6 +22,8 @@ enum {
 	FEW = 7,              /* intervals that a score counts in full from */
 	REGULAR = 5500,       /* score of a beacon; see tests/egress/beacons.c for how often others reach it */
 	LEAST_PERIOD = 1000,  /* milliseconds: below, it is one conversation */
+	MANY = 24,            /* intervals from which on their spread alone tells something */
+	SPREAD_WORTH = 12000, /* of a deviation as wide as the period, in ten-thousandths; see spread_of() */
 };
 
 int schain__eg_beacons_init(schain_beacons *beacons, const schain_allocator *allocator,
@@ -147,10 +152,43 @@ static struct rhythm rhythm_of(const uint32_t *intervals, uint32_t count, uint64
 	return rhythm;
 }
 
+/* Of sorted values; the upper one of the middle. */
+static uint32_t median_deviation(const uint32_t *sorted, uint32_t count, uint32_t median)
+{
+	uint32_t off[SCHAIN__EG_INTERVALS];
+
+	for (uint32_t i = 0; i < count; i++)
+		off[i] = sorted[i] > median ? sorted[i] - median : median - sorted[i];
+	qsort(off, count, sizeof *off, by_size);
+	return off[count / 2];
+}
+
+/*
+ * By the median deviation of the intervals and their median: a quarter where
+ * each is off by up to half a period, seven tenths where they come by chance
+ * (exponential: 0.48/0.69). Of the latter one in five is shorter than a third
+ * of the median (1 - 2^(-1/3)); of the former none is.
+ */
+static struct rhythm spread_of(const uint32_t *sorted, uint32_t count)
+{
+	struct rhythm rhythm = { 0, 0, sorted[count / 2] };
+	uint64_t median = sorted[count / 2], lost;
+	uint32_t hasty = 0;
+
+	if (count < MANY || median < LEAST_PERIOD)
+		return rhythm;
+	while ((uint64_t)sorted[hasty] * 3 < median)
+		hasty++;
+	rhythm.jitter = (uint32_t)(median_deviation(sorted, count, (uint32_t)median) * (uint64_t)ONE / median);
+	lost = (uint64_t)rhythm.jitter * SPREAD_WORTH / ONE + (uint64_t)hasty * 2 * ONE / count;
+	rhythm.score = lost < ONE ? (uint32_t)(ONE - lost) : 0;
+	return rhythm;
+}
+
 /* The best of periods taken from the intervals themselves. */
 static struct rhythm best_rhythm(const schain__eg_pair *pair, uint32_t count)
 {
-	struct rhythm best = { 0, 0, 0 };
+	struct rhythm best = { 0, 0, 0 }, spread;
 	uint32_t in_order[SCHAIN__EG_INTERVALS], sorted[SCHAIN__EG_INTERVALS];
 
 	for (uint32_t i = 0; i < count; i++)
@@ -169,7 +207,8 @@ static struct rhythm best_rhythm(const schain__eg_pair *pair, uint32_t count)
 		if (rhythm.score > best.score)
 			best = rhythm;
 	}
-	return best;
+	spread = spread_of(sorted, count);
+	return spread.score > best.score ? spread : best;
 }
 
 static struct rhythm rhythm_now(const schain__eg_pair *pair)

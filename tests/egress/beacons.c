@@ -127,6 +127,25 @@ static double recall(double jitter, double gap, int count)
 	return (double)found / runs;
 }
 
+static schain_beacon beacon_of(const double *intervals, size_t count)
+{
+	schain_beacons *beacons;
+	schain_beacon beacon = { 0 };
+	schain_flow flow = SCHAIN_FLOW_INIT;
+	double now = 1.7e9;
+
+	ck_assert_int_eq(schain_beacons_new(NULL, 8, &beacons, NULL), SCHAIN_OK);
+	flow.time = (schain_time)(now * 1e9);
+	schain_beacons_add(beacons, &flow, &beacon, NULL);
+	for (size_t i = 0; i < count; i++) {
+		now += intervals[i];
+		flow.time = (schain_time)(now * 1e9);
+		schain_beacons_add(beacons, &flow, &beacon, NULL);
+	}
+	schain_beacons_free(beacons);
+	return beacon;
+}
+
 START_TEST(beacons_are_found_within_twelve_connections)
 {
 	ck_assert_double_ge(recall(0, 0, 12), 1);
@@ -135,6 +154,24 @@ START_TEST(beacons_are_found_within_twelve_connections)
 	ck_assert_double_ge(recall(0.2, 0, 12), 0.95);
 	/* An eighth of the beats missed. */
 	ck_assert_double_ge(recall(0.1, 0.125, 24), 0.95);
+	/* Off by up to a third and a half of the period: by some dozens of them. */
+	ck_assert_double_ge(recall(0.35, 0, 25), 0.95);
+	ck_assert_double_ge(recall(0.5, 0, 25), 0.95);
+}
+END_TEST
+
+/* Three beats a day, or one: and every night, every week, nothing. */
+START_TEST(slow_beacons_are_found_over_days)
+{
+	static const double days[] = { 86400, 86400, 86400, 86400, 3 * 86400., 86400, 86400, 86400, 86400 };
+	static const double nights[] = { 14400, 14400, 57600, 14400, 14400, 57600, 14400, 14400, 57600, 14400, 14400 };
+	schain_beacon beacon = beacon_of(days, sizeof days / sizeof *days);
+
+	ck_assert(beacon.flags & SCHAIN_BEACON_REGULAR);
+	ck_assert_int_eq(beacon.period, 86400 * SCHAIN_SECOND);
+	beacon = beacon_of(nights, sizeof nights / sizeof *nights);
+	ck_assert(beacon.flags & SCHAIN_BEACON_REGULAR);
+	ck_assert_int_eq(beacon.period, 14400 * SCHAIN_SECOND);
 }
 END_TEST
 
@@ -181,25 +218,6 @@ START_TEST(connections_by_chance_are_no_beacons)
 	ck_assert_int_le(found, 5); /* half a per cent */
 }
 END_TEST
-
-static schain_beacon beacon_of(const double *intervals, size_t count)
-{
-	schain_beacons *beacons;
-	schain_beacon beacon = { 0 };
-	schain_flow flow = SCHAIN_FLOW_INIT;
-	double now = 1.7e9;
-
-	ck_assert_int_eq(schain_beacons_new(NULL, 8, &beacons, NULL), SCHAIN_OK);
-	flow.time = (schain_time)(now * 1e9);
-	schain_beacons_add(beacons, &flow, &beacon, NULL);
-	for (size_t i = 0; i < count; i++) {
-		now += intervals[i];
-		flow.time = (schain_time)(now * 1e9);
-		schain_beacons_add(beacons, &flow, &beacon, NULL);
-	}
-	schain_beacons_free(beacons);
-	return beacon;
-}
 
 START_TEST(sleep_bursts_and_missed_beats_do_not_hide_one)
 {
@@ -305,6 +323,7 @@ int main(void)
 	tcase_add_test(rita, rita_needs_four_seconds_in_order);
 	suite_add_tcase(suite, rita);
 	tcase_add_test(ours, beacons_are_found_within_twelve_connections);
+	tcase_add_test(ours, slow_beacons_are_found_over_days);
 	tcase_add_test(ours, connections_by_chance_are_no_beacons);
 	tcase_add_test(ours, sleep_bursts_and_missed_beats_do_not_hide_one);
 	tcase_add_test(ours, a_conversation_is_no_beacon);

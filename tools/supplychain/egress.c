@@ -3,8 +3,6 @@
 #include "egress.h"
 #include "options.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -64,63 +62,6 @@ void egress_json_member(const char *key, schain_string text)
 	print_json_text(lead, copy);
 }
 
-enum { PROBLEMS_SHOWN = 10 };
-
-static void tell_problem(const char *name, uint64_t line, schain_error *error, uint64_t problems)
-{
-	if (problems > PROBLEMS_SHOWN)
-		return;
-	snprintf(error->where, sizeof error->where, "%s", name);
-	error->line = line;
-	complain_error(error);
-}
-
-static int each_line(FILE *file, const char *name,
-                     int (*take)(void *context, schain_string line, schain_error *error),
-                     void *context)
-{
-	uint64_t number = 0, problems = 0;
-	size_t capacity = 0;
-	char *line = NULL;
-	ssize_t length;
-	int failed;
-
-	while ((length = getline(&line, &capacity, file)) >= 0) {
-		schain_error error = SCHAIN_ERROR_INIT;
-		schain_string text = { line, (size_t)length };
-
-		number++;
-		if (text.length && line[text.length - 1] == '\n')
-			text.length--;
-		if (take(context, text, &error) < 0)
-			tell_problem(name, number, &error, ++problems);
-	}
-	failed = ferror(file);
-	free(line);
-	if (problems > PROBLEMS_SHOWN)
-		complain("%s: %llu more lines like these", name,
-		         (unsigned long long)(problems - PROBLEMS_SHOWN));
-	if (failed)
-		complain("%s: %s", name, strerror(errno));
-	return failed ? EXIT_INPUT : EXIT_QUIET;
-}
-
-int egress_each_line(const char *path, int (*take)(void *context, schain_string line, schain_error *error),
-                     void *context)
-{
-	int is_standard = !strcmp(path, "-"), status;
-	FILE *file = is_standard ? stdin : fopen(path, "r");
-
-	if (!file) {
-		complain("%s: %s", path, strerror(errno));
-		return EXIT_INPUT;
-	}
-	status = each_line(file, is_standard ? "standard input" : path, take, context);
-	if (!is_standard)
-		fclose(file);
-	return status;
-}
-
 static int take_text(struct egress_texts *texts, const char *option, const char *value)
 {
 	if (texts->count == EGRESS_TEXTS)
@@ -170,7 +111,7 @@ static int take_option(int option, const char *value, struct egress_request *req
 
 static const struct {
 	const char *name;
-	int (*run)(const struct egress_request *request, const char *path);
+	int (*run)(const struct egress_request *request);
 } actions[] = {
 	{ "classify", egress_classify },
 	{ "names", egress_names },
@@ -178,17 +119,17 @@ static const struct {
 	{ "beacons", egress_beacons },
 };
 
-static int run_action(const struct egress_request *request, const char *name, int count, char **paths)
+static int run_action(struct egress_request *request, const char *name, int count, char **paths)
 {
+	static char name_of_standard[] = "-", *standard[] = { name_of_standard };
 	static const char *const names[] = { "classify", "names", "lookalikes", "beacons", NULL };
 	const char *near;
 
+	request->paths = count ? paths : standard;
+	request->path_count = count ? (size_t)count : 1;
 	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
-		if (!strcmp(actions[i].name, name)) {
-			if (count > 1)
-				return usage_error(&command_egress, "one file at most");
-			return actions[i].run(request, count ? paths[0] : "-");
-		}
+		if (!strcmp(actions[i].name, name))
+			return actions[i].run(request);
 	near = nearest_word(name, names);
 	if (near)
 		return usage_error(&command_egress, "unknown action '%s'; did you mean '%s'?", name, near);
@@ -220,20 +161,20 @@ static int run(int argc, char **argv)
 
 const struct command command_egress = {
 	.name = "egress",
-	.synopsis = "classify [OPTION]... [FILE]\nnames [OPTION]... [FILE]\n"
-				"lookalikes [OPTION]... [FILE]\nbeacons [OPTION]... [FILE]",
+	.synopsis = "classify [OPTION]... [FILE]...\nnames [OPTION]... [FILE]...\n"
+				"lookalikes [OPTION]... [FILE]...\nbeacons [OPTION]... [FILE]...",
 	.summary = "say what kind of place software connects to",
 	.description =
 		"classify says of each destination what it is and what is odd about it: a line is a\n"
 		"host name or address, with a port behind it if known, or a JSON object. names\n"
 		"scores host names by whether an algorithm made them. lookalikes finds names that\n"
 		"imitate others. beacons finds regular connections in Zeek's conn.log or in JSON\n"
-		"lines, and shows RITA's scores beside. Without FILE, or with -, they read\n"
-		"standard input. Nothing is looked up: all of it works offline.",
+		"lines, and shows RITA's scores beside. Files may be packed by gzip. Without FILE, or\n"
+		"with -, they read standard input. Nothing is looked up: all of it works offline.",
 	.options = egress_options,
 	.examples = "echo cdn.example.org 8443 | supplychain egress classify --product='Acme Agent'\n"
 				"supplychain egress names --zones dns-names.txt\n"
 				"supplychain egress lookalikes --imitated=acme.example names.txt\n"
-				"zcat conn.log.gz | supplychain egress beacons",
+				"supplychain egress beacons conn.*.log.gz",
 	.run = run,
 };

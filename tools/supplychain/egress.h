@@ -21,23 +21,27 @@ struct egress_request {
 	const char *product;
 	const char *vendor;
 	struct egress_texts approved, imitated, lists;
+	char **paths; /* "-" for standard input */
+	size_t path_count;
 	int is_json;
 	int is_all;
 	int is_zones;
 };
 
-/* Each reads `path`, "-" for standard input, and returns an exit status. */
-int egress_classify(const struct egress_request *request, const char *path);
-int egress_names(const struct egress_request *request, const char *path);
-int egress_lookalikes(const struct egress_request *request, const char *path);
-int egress_beacons(const struct egress_request *request, const char *path);
+/* Each reads the files and returns an exit status. */
+int egress_classify(const struct egress_request *request);
+int egress_names(const struct egress_request *request);
+int egress_lookalikes(const struct egress_request *request);
+int egress_beacons(const struct egress_request *request);
 
+/* Returns -1, with `error` filled in, for a line that it refuses. */
+typedef int egress_take_line(void *context, schain_string line, schain_error *error);
 /*
- * Calls `take` for each line without its newline. A line that it refuses
- * (-1, `error` filled in) is told and passed over; after ten they are counted.
+ * Calls `take` for each line of each file without its newline, until a file
+ * cannot be read. A line that is refused is told and passed over; after ten of
+ * a file they are counted.
  */
-int egress_each_line(const char *path, int (*take)(void *context, schain_string line, schain_error *error),
-                     void *context);
+int egress_each_line(const struct egress_request *request, egress_take_line *take, void *context);
 /* Tells of an error; returns the exit status. */
 int egress_failed(const schain_error *error);
 /* ,"key":"text" */

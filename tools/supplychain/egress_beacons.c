@@ -212,12 +212,24 @@ static void print_finding(const struct finding *finding, int is_json)
 	printf(":%u\n", finding->pair->port);
 }
 
-enum which { OURS, RITA, RITA_TIMES };
+enum which { OURS, RITA, RITA_TIMES, RITA_SIZES, RITA_HISTOGRAM, RITA_DURATION };
 
 static double score_of(const struct finding *finding, enum which which)
 {
-	return which == OURS ? finding->beacon.score
-	                     : which == RITA ? finding->rita.score : finding->rita.timestamps;
+	switch (which) {
+	case OURS:
+		return finding->beacon.score;
+	case RITA:
+		return finding->rita.score;
+	case RITA_TIMES:
+		return finding->rita.timestamps;
+	case RITA_SIZES:
+		return finding->rita.sizes;
+	case RITA_HISTOGRAM:
+		return finding->rita.histogram;
+	default:
+		return finding->rita.duration;
+	}
 }
 
 /* Mean rank of those of the same score. */
@@ -249,31 +261,63 @@ static double correlation(const struct finding *findings, size_t count, enum whi
 }
 
 /* Of some thousand pairs at most: each is compared with each. */
-static void print_correlation(const struct finding *findings, size_t count)
+static void print_correlation(const struct finding *findings, size_t count, const char *which)
 {
 	enum { MOST = 5000 };
 
-	if (count >= 3 && count <= MOST)
-		printf("# %zu pairs of four seconds or more; rank correlation with RITA's score %.3f, with its "
-		       "timestamps alone %.3f\n", count, correlation(findings, count, RITA),
-		       correlation(findings, count, RITA_TIMES));
+	if (count < 3 || count > MOST)
+		return;
+	printf("# %zu pairs of %s: rank correlation of the score with RITA's %.3f; with its parts: "
+	       "timestamps %.3f, sizes %.3f, histogram %.3f, duration %.3f\n", count, which,
+	       correlation(findings, count, RITA), correlation(findings, count, RITA_TIMES),
+	       correlation(findings, count, RITA_SIZES), correlation(findings, count, RITA_HISTOGRAM),
+	       correlation(findings, count, RITA_DURATION));
+}
+
+static void print_agreement(const struct finding *findings, size_t count)
+{
+	enum { HIGH = 7000 }; /* of RITA's score */
+	size_t both = 0, ours = 0, theirs = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		int is_ours = findings[i].beacon.flags & SCHAIN_BEACON_REGULAR, is_theirs = findings[i].rita.score >= HIGH;
+
+		both += is_ours && is_theirs;
+		ours += is_ours && !is_theirs;
+		theirs += !is_ours && is_theirs;
+	}
+	if (count)
+		printf("# %zu regular and 0.7 or more by RITA, %zu regular only, %zu by RITA only\n", both, ours,
+		       theirs);
+}
+
+/* Beside the reference: of all that it has scores of, and of those that scores rest on more of. */
+static void compare(struct beaconing *it, size_t count)
+{
+	enum { MANY = 24 };
+	size_t compared = 0, many = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (it->findings[i].has_rita)
+			it->findings[compared++] = it->findings[i];
+	print_correlation(it->findings, compared, "four seconds or more");
+	print_agreement(it->findings, compared);
+	for (size_t i = 0; i < compared; i++)
+		if (it->findings[i].beacon.connections >= MANY)
+			it->findings[many++] = it->findings[i];
+	print_correlation(it->findings, many, "24 connections or more");
 }
 
 static int print_findings(struct beaconing *it, size_t count)
 {
-	size_t compared = 0;
-
 	qsort(it->findings, count, sizeof *it->findings, by_score);
 	if (!it->request->is_json && count)
 		puts("score    period  jitter   conns   RITA    ts    ds  hist   dur");
 	for (size_t i = 0; i < count; i++)
 		if (it->request->is_all || it->findings[i].beacon.flags & SCHAIN_BEACON_REGULAR)
 			print_finding(&it->findings[i], it->request->is_json);
-	for (size_t i = 0; i < count; i++)
-		if (it->findings[i].has_rita)
-			it->findings[compared++] = it->findings[i];
 	if (!it->request->is_json && it->request->is_all)
-		print_correlation(it->findings, compared);
+		compare(it, count);
 	return EXIT_QUIET;
 }
 
@@ -303,7 +347,7 @@ static int judge_all(struct beaconing *it)
 	return 0;
 }
 
-int egress_beacons(const struct egress_request *request, const char *path)
+int egress_beacons(const struct egress_request *request)
 {
 	struct beaconing it = { .request = request };
 	schain_error error = SCHAIN_ERROR_INIT;
@@ -311,7 +355,7 @@ int egress_beacons(const struct egress_request *request, const char *path)
 
 	if (schain_flow_reader_new(NULL, &it.reader, &error) < 0)
 		return egress_failed(&error);
-	status = egress_each_line(path, flow_line, &it);
+	status = egress_each_line(request, flow_line, &it);
 	if (!status && (it.is_out_of_memory || judge_all(&it))) {
 		complain("out of memory");
 		status = EXIT_INPUT;

@@ -236,7 +236,7 @@ static int classify_line(void *context, schain_string line, schain_error *error)
 	return 0;
 }
 
-int egress_classify(const struct egress_request *request, const char *path)
+int egress_classify(const struct egress_request *request)
 {
 	struct classifying it = { request, NULL, NULL, egress_json_new() };
 	schain_egress_options options = SCHAIN_EGRESS_OPTIONS_INIT;
@@ -250,7 +250,7 @@ int egress_classify(const struct egress_request *request, const char *path)
 	} else {
 		status = add_all(&it);
 		if (!status)
-			status = egress_each_line(path, classify_line, &it);
+			status = egress_each_line(request, classify_line, &it);
 	}
 	schain_egress_free(it.egress);
 	egress_json_free(it.json);
@@ -292,7 +292,7 @@ static int like_line(void *context, schain_string line, schain_error *error)
 	return 0;
 }
 
-int egress_lookalikes(const struct egress_request *request, const char *path)
+int egress_lookalikes(const struct egress_request *request)
 {
 	struct classifying it = { request, NULL, NULL, NULL };
 	schain_error error = SCHAIN_ERROR_INIT;
@@ -307,7 +307,7 @@ int egress_lookalikes(const struct egress_request *request, const char *path)
 		if (schain_lookalikes_add(it.lookalikes, schain_string_of(request->imitated.text[i]), &error) < 0)
 			status = egress_failed(&error);
 	if (!status)
-		status = egress_each_line(path, like_line, &it);
+		status = egress_each_line(request, like_line, &it);
 	schain_lookalikes_free(it.lookalikes);
 	return status;
 }

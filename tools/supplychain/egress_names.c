@@ -80,7 +80,7 @@ static int print_zone(void *context, const schain_zone *zone)
 
 enum { ZONES = 1 << 20 };
 
-int egress_names(const struct egress_request *request, const char *path)
+int egress_names(const struct egress_request *request)
 {
 	struct naming it = { request, NULL };
 	schain_error error = SCHAIN_ERROR_INIT;
@@ -88,7 +88,7 @@ int egress_names(const struct egress_request *request, const char *path)
 
 	if (request->is_zones && schain_zones_new(NULL, ZONES, &it.zones, &error) < 0)
 		return egress_failed(&error);
-	status = egress_each_line(path, name_line, &it);
+	status = egress_each_line(request, name_line, &it);
 	if (it.zones)
 		schain_zones_each(it.zones, print_zone, &it, NULL);
 	schain_zones_free(it.zones);
