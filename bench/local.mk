@@ -38,8 +38,12 @@ bench_names_SOURCES = bench/names.c bench/bench.h
 bench_names_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_builddir) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 bench_names_CFLAGS = $(AM_CFLAGS) $(NDPI_CFLAGS)
 bench_names_LDADD = plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la $(NDPI_LIBS)
-bench-names: bench/names$(EXEEXT)
-	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/bench/names.sh bench/names$(EXEEXT)
+EXTRA_PROGRAMS += bench/asked
+bench_asked_SOURCES = bench/asked.c
+bench_asked_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L
+bench_asked_LDADD = plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la
+bench-names: bench/names$(EXEEXT) bench/asked$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/bench/names.sh bench/names$(EXEEXT) bench/asked$(EXEEXT)
 EXTRA_PROGRAMS += bench/beacons
 bench_beacons_SOURCES = bench/beacons.c
 bench_beacons_LDADD = plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la -lm
@@ -47,7 +51,7 @@ bench-beacons: bench/beacons$(EXEEXT)
 	$(AM_V_at)bench/beacons$(EXEEXT)
 bench-score: tools/supplychain/supplychain
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/score.sh $(abs_srcdir)
-CLEANFILES += bench/beacons$(EXEEXT) bench/bench$(EXEEXT) bench/names$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
+CLEANFILES += bench/asked$(EXEEXT) bench/beacons$(EXEEXT) bench/bench$(EXEEXT) bench/names$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
 if SIGNATURE
 EXTRA_PROGRAMS += bench/signature
 bench_signature_SOURCES = bench/signature.c

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Compares the judge of generated names with nDPI's on nDPI's own test files.
-# Called by "make bench-names".
+# Compares the judge of generated names with nDPI's on nDPI's own test files, and
+# asks for the names of each family together. Called by "make bench-names".
 set -eu
 names=$1
+asked=$2
 data=${SCHAIN_TEST_DATA:?}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -19,3 +20,16 @@ echo
 echo "examples of each family that Bader published, beside the same honest names:"
 xz -dc "$data/dga/bader_examples_max3000.csv.xz" | sed '1{/,domain$/d;}; s/^[^,]*,//' >"$work/generated"
 "$names" "$work/generated" "$work/honest"
+echo
+echo "the same names asked for by one program, and honest ones (nDPI's at random and of one suffix; popular ones):"
+{
+	xz -dc "$data/dga/bader_examples_max3000.csv.xz" | sed 1d
+	sed 's/^/honest: nDPI,/' "$work/honest"
+	sed 's/.*\.\([^.]*\)$/honest: nDPI .\1,&/' "$work/honest" | LC_ALL=C sort |
+		awk -F, '{ count[$1]++; line[NR] = $0; key[NR] = $1 }
+			END { for (i = 1; i <= NR; i++) if (count[key[i]] >= 400) print line[i] }'
+	xz -dc "$data/lists/misp_cloudflare-top100k.json.xz" | python3 -c 'import json, sys
+for name in json.load(sys.stdin)["list"]:
+    print("honest: popular," + name.lower())'
+} >"$work/families"
+"$asked" "$work/families"

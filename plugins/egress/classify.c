@@ -71,7 +71,25 @@ static uint32_t by_rules(const schain_egress *egress, const struct place *place)
 	return of_name | of_address;
 }
 
-/* What the letters of a name say, alone and with others of its zone. */
+/* With the other domains that the same software asks for; one that no algorithm makes is not to blame. */
+static int is_of_a_generator(schain_egress *egress, const struct place *place)
+{
+	const schain_destination *given = place->given;
+	const char *label = place->name + place->domain;
+	uint64_t parts[2], domain;
+	int32_t score;
+
+	if (!given->product.length || !place->name_score)
+		return 0;
+	score = schain__eg_label_score(label, strcspn(label, "."));
+	parts[0] = schain__eg_hash(egress->seed, given->host.data, given->host.length);
+	parts[1] = schain__eg_hash(egress->seed, given->product.data, given->product.length);
+	domain = schain__eg_hash(egress->seed, label, place->length - place->domain);
+	return schain__eg_asker_count(&egress->askers, schain__eg_hash(egress->seed, parts, sizeof parts),
+	                              (uint32_t)domain, score) && score > 0;
+}
+
+/* What the letters of a name say, alone and with others of its zone or its asker. */
 static uint32_t by_letters(schain_egress *egress, const struct place *place, uint32_t reasons,
                            schain_destination_kind *kind)
 {
@@ -81,7 +99,7 @@ static uint32_t by_letters(schain_egress *egress, const struct place *place, uin
 	kind->name_score = place->name_score;
 	if (place->domain == SIZE_MAX || reasons & (HOSTING | SCHAIN_REASON_APPROVED))
 		return 0;
-	if (kind->name_score >= schain_name_threshold())
+	if (is_of_a_generator(egress, place) || kind->name_score >= schain_name_threshold())
 		found |= SCHAIN_REASON_GENERATED;
 	if (place->domain && schain__eg_zones_count(&egress->zones, place->name, place->domain,
 	                                            place->length, &zone) == SCHAIN_OK) {
@@ -145,6 +163,21 @@ static uint32_t by_rhythm(schain_egress *egress, const struct place *place,
 	return is_regular ? SCHAIN_REASON_BEACON : 0;
 }
 
+/* Of a connection: how it is made, whose network it goes to, and who went there before. */
+static uint32_t by_contact(schain_egress *egress, const struct place *place, uint32_t reasons,
+                           schain_destination_kind *kind)
+{
+	uint32_t found = 0;
+
+	if (!(reasons & INSIDE)) {
+		found |= place->length ? 0 : SCHAIN_REASON_DIRECT;
+		found |= schain__eg_by_service(place->given);
+		found |= by_network(egress, place, kind);
+		found |= by_rhythm(egress, place, kind);
+	}
+	return found | schain__eg_history(egress, place);
+}
+
 static void keep_domain(schain_egress *egress, const struct place *place,
                         schain_destination_kind *kind)
 {
@@ -172,18 +205,12 @@ schain_status schain_egress_classify(schain_egress *egress, const schain_destina
 		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "neither a host name nor an address");
 	clear(&kind);
 	kind.reasons = by_rules(egress, &place);
-	if (!(kind.reasons & INSIDE)) {
-		if (place.length) {
-			kind.reasons |= by_letters(egress, &place, kind.reasons, &kind);
-			kind.reasons |= by_likeness(egress, &place, kind.reasons, &kind);
-		} else {
-			kind.reasons |= SCHAIN_REASON_DIRECT;
-		}
-		kind.reasons |= schain__eg_by_service(&given);
-		kind.reasons |= by_network(egress, &place, &kind);
-		kind.reasons |= by_rhythm(egress, &place, &kind);
+	if (!(kind.reasons & INSIDE) && place.length) {
+		kind.reasons |= by_letters(egress, &place, kind.reasons, &kind);
+		kind.reasons |= by_likeness(egress, &place, kind.reasons, &kind);
 	}
-	kind.reasons |= schain__eg_history(egress, &place);
+	if (!(given.flags & SCHAIN_DESTINATION_ASKED))
+		kind.reasons |= by_contact(egress, &place, kind.reasons, &kind);
 	/* What the vendor's own names are made of is the vendor's affair. */
 	if (kind.reasons & SCHAIN_REASON_VENDOR)
 		kind.reasons &= ~(SCHAIN_REASON_GENERATED | SCHAIN_REASON_DNS_TUNNEL);
@@ -195,22 +222,12 @@ schain_status schain_egress_classify(schain_egress *egress, const schain_destina
 schain_status schain_egress_ask(schain_egress *egress, schain_string name,
                                 schain_destination_kind *ret_kind, schain_error *error)
 {
-	schain_destination given = SCHAIN_DESTINATION_INIT;
-	schain_destination_kind kind;
-	struct place place;
+	schain_destination destination = SCHAIN_DESTINATION_INIT;
+	unsigned char address[16];
 
-	if (!egress || !ret_kind)
-		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "NULL");
-	given.name = name;
-	if (!place_of(egress, &given, &place) || !place.length)
+	if (schain__eg_address(name, address))
 		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "no host name");
-	clear(&kind);
-	kind.reasons = by_rules(egress, &place);
-	if (!(kind.reasons & INSIDE)) {
-		kind.reasons |= by_letters(egress, &place, kind.reasons, &kind);
-		kind.reasons |= by_likeness(egress, &place, kind.reasons, &kind);
-	}
-	keep_domain(egress, &place, &kind);
-	*ret_kind = kind;
-	return SCHAIN_OK;
+	destination.name = name;
+	destination.flags = SCHAIN_DESTINATION_ASKED;
+	return schain_egress_classify(egress, &destination, ret_kind, error);
 }

@@ -2,6 +2,7 @@
 #ifndef SCHAIN_EGRESS_CLASSIFY_H
 #define SCHAIN_EGRESS_CLASSIFY_H
 /* The classifier's parts. */
+#include "egress/askers.h"
 #include "egress/beacons.h"
 #include "egress/json.h"
 #include "egress/lookalike.h"
@@ -19,6 +20,7 @@ struct schain_egress {
 	schain_lookalikes lookalikes;
 	schain_zones zones;
 	schain_beacons beacons;
+	schain__eg_table askers; /* programs, by host and product */
 	schain__eg_table seen; /* who was where, and how */
 	uint64_t owned; /* destinations whose network has an owner that is known */
 	char domain[SCHAIN__EG_NAME];

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MEMORY = 65536, PAIRS = 4096, ZONES = 4096 };
+enum { MEMORY = 65536, PAIRS = 4096, ZONES = 4096, ASKERS = 4096 };
 
 static const struct {
 	uint32_t reasons;
@@ -92,6 +92,7 @@ static schain_status open_tables(schain_egress *egress, const schain_egress_opti
 	if (schain__eg_zones_init(&egress->zones, allocator, ZONES, egress->suffixes, egress->seed) ||
 	    schain__eg_beacons_init(&egress->beacons, allocator, options->pairs ? options->pairs : PAIRS,
 	                            egress->seed) ||
+	    schain__eg_table_init(&egress->askers, allocator, sizeof(schain__eg_asker), ASKERS) ||
 	    schain__eg_table_init(&egress->seen, allocator, SCHAIN__EG_CONTACT,
 	                          options->memory ? options->memory : MEMORY))
 		return SCHAIN_E_MEMORY;
@@ -154,6 +155,7 @@ void schain_egress_free(schain_egress *egress)
 	schain__eg_lookalikes_dispose(&egress->lookalikes);
 	schain__eg_zones_dispose(&egress->zones);
 	schain__eg_beacons_dispose(&egress->beacons);
+	schain__eg_table_dispose(&egress->askers);
 	schain__eg_table_dispose(&egress->seen);
 	schain__eg_networks_free(&allocator, egress->networks);
 	schain__eg_suffixes_free(egress->suffixes);

@@ -10,6 +10,7 @@ plugins_libegress_la_CFLAGS = $(AM_CFLAGS) $(PSL_CFLAGS) $(IDN_CFLAGS) $(MAXMIND
 plugins_libegress_la_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
 plugins_libegress_la_LIBADD = $(CXX_RUNTIME_LIBS) $(SIMDJSON_LIBS) $(PSL_LIBS) $(IDN_LIBS) $(MAXMINDDB_LIBS)
 plugins_libegress_la_SOURCES = \
+  plugins/egress/askers.c plugins/egress/askers.h \
   plugins/egress/beacons.c plugins/egress/beacons.h \
   plugins/egress/catalogue.def \
   plugins/egress/classify.c plugins/egress/classify.h \

@@ -155,14 +155,16 @@ static schain_status look(struct instance *instance, const schain_question *ques
 	const schain_connection *connection = question->connection;
 	schain_destination destination = SCHAIN_DESTINATION_INIT;
 
-	if (!connection)
-		return schain_egress_ask(instance->egress, question->subject, ret_kind, NULL);
 	if (question->subject_kind == SCHAIN_SUBJECT_DOMAIN)
 		destination.name = question->subject;
-	destination.address = connection->address;
-	destination.protocol = connection->protocol;
-	destination.port = connection->port;
-	destination.bytes_sent = connection->bytes_sent;
+	if (connection) {
+		destination.address = connection->address;
+		destination.protocol = connection->protocol;
+		destination.port = connection->port;
+		destination.bytes_sent = connection->bytes_sent;
+	} else {
+		destination.flags = SCHAIN_DESTINATION_ASKED;
+	}
 	destination.time = question->time;
 	destination.host = question->host;
 	destination.product = question->product;

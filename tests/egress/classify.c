@@ -222,6 +222,72 @@ START_TEST(a_zone_of_generated_labels_is_found_connected_or_asked)
 }
 END_TEST
 
+/* The next domain of letters that sound like words, whose name is evidence and none that counts alone. */
+static const char *next_weak(uint64_t *state)
+{
+	static char name[24];
+	int32_t score;
+
+	do {
+		for (int k = 0; k < 8; k++)
+			name[k] = k % 2 ? "aeiouy"[draw(state) % 6] : "bdfgjkmpqvwxz"[draw(state) % 13];
+		strcpy(name + 8, ".example");
+		score = schain_label_score((schain_string){ name, 8 });
+	} while (score < 800 || schain_name_score(text(name)) >= schain_name_threshold());
+	return name;
+}
+
+static uint32_t ask(const char *name, const char *product, const char *host)
+{
+	schain_destination destination = SCHAIN_DESTINATION_INIT;
+
+	destination.flags = SCHAIN_DESTINATION_ASKED;
+	destination.name = text(name);
+	destination.product = text(product);
+	destination.host = text(host);
+	ck_assert_int_eq(schain_egress_classify(egress, &destination, &kind, NULL), SCHAIN_OK);
+	return kind.reasons;
+}
+
+START_TEST(ten_weak_names_of_one_program_are_a_generators)
+{
+	static const char *const hosts[] = { "host-1.example", "host-2.example" };
+	uint64_t state = 9;
+
+	for (int i = 0; i < 9; i++) {
+		const char *name = next_weak(&state);
+
+		ck_assert_msg(!ask(name, "Acme Agent", "host-1.example"), "%s", name);
+		ck_assert(!ask(name, "Acme Agent", "host-1.example")); /* the same again is no other */
+		ck_assert(!ask(next_weak(&state), "Acme Agent", hosts[1])); /* nor is another host's, */
+		if (i < 8)
+			ck_assert(!ask(next_weak(&state), "Others", "host-1.example")); /* or another program's */
+		ck_assert(!ask(next_weak(&state), NULL, "host-1.example"));
+	}
+	ck_assert_uint_eq(ask(next_weak(&state), "Acme Agent", "host-1.example"), SCHAIN_REASON_GENERATED);
+	/* Honest names in between are not to blame. */
+	ck_assert_uint_eq(ask("gardening.example", "Acme Agent", "host-1.example"), 0);
+	/* An asked name was not gone to: nothing is known of it later. */
+	ck_assert_uint_eq(classify("gardening.example", NULL, 443) & NEWS, NEWS);
+}
+END_TEST
+
+START_TEST(a_program_that_asks_for_words_makes_none_up)
+{
+	static const char *const words[] = {
+		"garden", "mirror", "weather", "library", "kitchen", "market", "station", "window", "orchestra",
+		"bridge", "river", "mountain", "pepper", "harbour", "village", "museum", "teacher", "winter",
+		"basket", "island", "engine", "candle", "forest", "planet", "pencil",
+	};
+	char name[40];
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		snprintf(name, sizeof name, "%s.example", words[i]);
+		ck_assert_msg(!ask(name, "Browser", "host-1.example"), "%s", name);
+	}
+}
+END_TEST
+
 START_TEST(regular_connections_are_a_beacon)
 {
 	schain_destination destination = SCHAIN_DESTINATION_INIT;
@@ -402,6 +468,8 @@ int main(void)
 	tcase_add_test(classes, ports_and_what_is_spoken_on_them);
 	tcase_add_test(classes, names_near_the_products_own_are_look_alikes);
 	tcase_add_test(classes, a_zone_of_generated_labels_is_found_connected_or_asked);
+	tcase_add_test(classes, ten_weak_names_of_one_program_are_a_generators);
+	tcase_add_test(classes, a_program_that_asks_for_words_makes_none_up);
 	tcase_add_test(classes, regular_connections_are_a_beacon);
 	tcase_add_test(classes, a_known_place_used_in_another_way_is_odd);
 	tcase_add_test(classes, warninglists_are_taken_whole);

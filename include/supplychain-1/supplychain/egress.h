@@ -308,12 +308,19 @@ typedef struct schain_egress_options {
 /** The same as #SCHAIN_EGRESS_OPTIONS_INIT. @since 1.0 */
 SCHAIN_API void schain_egress_options_init(schain_egress_options *options, size_t size);
 
+/**
+ * @name Destination flags (schain_destination::flags).
+ * @{
+ */
+#define SCHAIN_DESTINATION_ASKED 1u /**< Its name was asked for; nothing connected there yet. @since 1.0 */
+/** @} */
+
 /** Where something connects, as far as known. @since 1.0 */
 typedef struct schain_destination {
 	uint32_t struct_size; /**< sizeof(schain_destination). */
 	uint32_t protocol;    /**< IANA number: 6 TCP, 17 UDP; 0 unknown. */
 	uint32_t port;        /**< 0 unknown. */
-	uint32_t reserved;    /**< 0. */
+	uint32_t flags;       /**< #SCHAIN_DESTINATION_ASKED. */
 	schain_time time;     /**< 0 unknown: not looked at for beacons. */
 	uint64_t bytes_sent;  /**< 0 unknown. */
 	schain_string name;    /**< Host name: TLS SNI or HTTP Host before a DNS answer. */
@@ -377,7 +384,8 @@ SCHAIN_API schain_status schain_egress_add_list(schain_egress *egress, schain_st
                                                 uint32_t reasons, uint64_t *ret_count,
                                                 schain_error *error);
 /**
- * Says what a destination is, and learns that it was gone to.
+ * Says what a destination is, and learns that it was gone to, or asked for. Names
+ * that one product on one host asks for are judged together too.
  * @return #SCHAIN_E_ARGUMENT if it has neither name nor address.
  * @since 1.0
  */
@@ -386,8 +394,9 @@ SCHAIN_API schain_status schain_egress_classify(schain_egress *egress,
                                                 schain_destination_kind *ret_kind,
                                                 schain_error *error);
 /**
- * A name that was asked for and maybe never connected to: reasons by its name
- * and by the names of its zone.
+ * A name that somebody asked for and maybe never connected to: reasons by its
+ * name and by the names of its zone. The same as schain_egress_classify() with
+ * #SCHAIN_DESTINATION_ASKED and nobody who asks.
  * @since 1.0
  */
 SCHAIN_API schain_status schain_egress_ask(schain_egress *egress, schain_string name,
