@@ -164,6 +164,29 @@ static int was_there_before(schain__scene *scene, uint64_t who, schain_string pl
 	return contact && contact->teacher != serial;
 }
 
+/*
+ * What a plugin or the product knows of the destination outweighs the rest.
+ * `kind`: 0, or SCHAIN__SUBJECT_KIND for what it says of the destination's kind.
+ */
+static schain__held_claim *claim_on(schain__scene *scene, const struct place *place, uint32_t kind)
+{
+	schain_time now = scene->event->time;
+	schain__held_claim *claim = schain__claim_on(scene->model, scene->host,
+	                                             SCHAIN_SUBJECT_DOMAIN | kind, place->name, now);
+
+	return claim ? claim
+	             : schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_ADDRESS | kind,
+	                                place->address, now);
+}
+
+/* Whoever says so knows more of the vendor than the word in the name tells. */
+static int is_look_alike(schain__scene *scene, const struct place *place)
+{
+	const schain__held_claim *kind = claim_on(scene, place, SCHAIN__SUBJECT_KIND);
+
+	return kind && kind->reasons & SCHAIN_REASON_LOOK_ALIKE;
+}
+
 static enum schain__judgement judge(schain__scene *scene, schain__chain *chain,
                                     const schain__carry *carry, uint64_t serial,
                                     const struct place *place)
@@ -181,10 +204,11 @@ static enum schain__judgement judge(schain__scene *scene, schain__chain *chain,
 	if (carry->kind != SCHAIN__CARRY_IMAGE && carry->kind != SCHAIN__CARRY_SCRIPT &&
 	    was_there_before(scene, product_of_process(scene), place->key, serial))
 		return SCHAIN__CUSTOMARY;
-	if (place->name.length && (place->bits & SCHAIN__HOST_SIBLING ||
-	                           names_vendor(place->key, schain__interned_string(chain->vendor)) ||
-	                           names_vendor(place->key, schain__interned_string(chain->product)) ||
-	                           names_signer(place->key, chain)))
+	if (place->name.length && !is_look_alike(scene, place) &&
+	    (place->bits & SCHAIN__HOST_SIBLING ||
+	     names_vendor(place->key, schain__interned_string(chain->vendor)) ||
+	     names_vendor(place->key, schain__interned_string(chain->product)) ||
+	     names_signer(place->key, chain)))
 		return SCHAIN__VENDOR;
 	if (was_there_before(scene, 0, place->key, serial))
 		return SCHAIN__COMMON;
@@ -257,21 +281,6 @@ static void add_change(schain__scene *scene, schain__chain *chain, const struct 
 		                   schain__interned_string(chain->product), place->key, scene->process);
 }
 
-/*
- * What a plugin or the product knows of the destination outweighs the rest.
- * `kind`: 0, or SCHAIN__SUBJECT_KIND for what it says of the destination's kind.
- */
-static schain__held_claim *claim_on(schain__scene *scene, const struct place *place, uint32_t kind)
-{
-	schain_time now = scene->event->time;
-	schain__held_claim *claim = schain__claim_on(scene->model, scene->host,
-	                                             SCHAIN_SUBJECT_DOMAIN | kind, place->name, now);
-
-	return claim ? claim
-	             : schain__claim_on(scene->model, scene->host, SCHAIN_SUBJECT_ADDRESS | kind,
-	                                place->address, now);
-}
-
 /* Another source's good word does not take back a bad one. */
 static int is_known_bad(schain__scene *scene, const schain__chain_destination *destination)
 {
@@ -282,6 +291,22 @@ static int is_known_bad(schain__scene *scene, const schain__chain_destination *d
 	place.address = schain__interned_string(destination->address);
 	claim = claim_on(scene, &place, 0);
 	return claim && claim->finding == SCHAIN_FINDING_KNOWN_BAD;
+}
+
+/* The name was taken for the vendor's own, and is another's. */
+static void take_back_vendor(schain__scene *scene, schain__chain *chain,
+                             schain__chain_destination *destination, schain_string subject,
+                             const schain__held_claim *claim)
+{
+	schain__chain_touch(scene->model, chain);
+	destination->judgement = SCHAIN__UNAPPROVED;
+	for (size_t i = chain->signal_count; i-- > 0;)
+		if (chain->signals[i].id == SCHAIN__SIGNAL_EGRESS_VENDOR &&
+		    schain__equal(schain__interned_string(chain->signals[i].subject), subject))
+			schain__chain_signal_remove(scene->model, chain, &chain->signals[i]);
+	schain__signal_add_by(scene, chain, SCHAIN__SIGNAL_EGRESS_UNAPPROVED,
+	                      schain__weight(scene, SCHAIN__SIGNAL_EGRESS_UNAPPROVED), subject,
+	                      schain__interned_string(claim->reason), destination->process_key);
 }
 
 /* A claim that came after the connection. */
@@ -301,6 +326,8 @@ void schain__egress_claim(schain__scene *scene, schain__chain *chain,
 		destination->judgement = SCHAIN__APPROVED;
 		schain__signal_withdraw(scene, chain, SCHAIN_STAGE_EGRESS, subject);
 	} else if (claim->finding == SCHAIN_FINDING_DESTINATION) {
+		if (destination->judgement == SCHAIN__VENDOR && claim->reasons & SCHAIN_REASON_LOOK_ALIKE)
+			take_back_vendor(scene, chain, destination, subject, claim);
 		schain__destination_judge(scene, chain, destination->judgement, subject,
 		                          destination->process_key, claim);
 	}

@@ -45,6 +45,12 @@ enum { SCHAIN__EG_CONTACT = 32 }; /* octets of an element of `seen` */
 int schain__eg_recall(schain_egress *egress, struct place *place);
 /* Who was there before; learns that someone is. */
 uint32_t schain__eg_history(schain_egress *egress, const struct place *place);
+/*
+ * Is the domain of a vendor's word another than the one that its product is used
+ * to? Learns which it is used to.
+ */
+int schain__eg_is_other_domain(schain_egress *egress, const struct place *place, const char *label,
+                               size_t length);
 /* Is the owner of an address one that hardly anything is of? Learns it. */
 int schain__eg_is_rare(schain_egress *egress, uint32_t owner);
 

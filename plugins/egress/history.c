@@ -21,6 +21,7 @@ typedef struct contact {
 	uint64_t count;
 	union {
 		uint64_t most_sent; /* by a product there */
+		uint64_t domain;    /* that has a vendor's word, of its product */
 		struct {
 			uint32_t domain; /* where it begins; UINT32_MAX: none */
 			int32_t score;
@@ -126,6 +127,28 @@ uint32_t schain__eg_history(schain_egress *egress, const struct place *place)
 			found |= SCHAIN_REASON_ODD_USE;
 	}
 	return found;
+}
+
+int schain__eg_is_other_domain(schain_egress *egress, const struct place *place, const char *label,
+                               size_t length)
+{
+	const char *name = place->name + place->domain;
+	uint64_t domain = schain__eg_hash(egress->seed, name, place->length - place->domain);
+	uint64_t product = hash_of(egress, place->given->product);
+	contact *it;
+
+	if (!place->given->product.length)
+		return 0;
+	it = schain__eg_table_put(&egress->seen, key_of(egress, 'v', product,
+	                                                schain__eg_hash(egress->seed, label, length)));
+	if (!it)
+		return 0;
+	if (!it->of.domain)
+		it->of.domain = domain;
+	if (it->of.domain != domain)
+		return it->count >= FEW_USES;
+	it->count += !(place->given->flags & SCHAIN_DESTINATION_ASKED);
+	return 0;
 }
 
 int schain__eg_is_rare(schain_egress *egress, uint32_t owner)

@@ -239,6 +239,22 @@ size_t schain__eg_squeeze(schain_string given, char word[LABEL + 1])
 	return length;
 }
 
+/* A plausible word, or one with a letter more ("icloud"): words one change apart imitate nobody. */
+static int is_near_a_word(const char *label, size_t length)
+{
+	char shorter[LABEL + 1];
+
+	if (schain__eg_is_word(label, length))
+		return 1;
+	for (size_t i = 0; i < length; i++) {
+		memcpy(shorter, label, i);
+		memcpy(shorter + i, label + i + 1, length - i - 1);
+		if (schain__eg_is_word(shorter, length - 1))
+			return 1;
+	}
+	return 0;
+}
+
 static int index_label(schain_lookalikes *all, const char *label, size_t length, int32_t brand)
 {
 	char form[LABEL * 4 + 1];
@@ -248,7 +264,7 @@ static int index_label(schain_lookalikes *all, const char *label, size_t length,
 	    put(all, hash_of('s', form, schain__eg_skeleton(label, length, form)), brand))
 		return -1;
 	all->sizes |= UINT64_C(1) << length;
-	if (length < LEAST_EDIT)
+	if (length < LEAST_EDIT || is_near_a_word(label, length))
 		return 0;
 	if (put(all, hash_of('d', label, length), brand))
 		return -1;
@@ -405,7 +421,7 @@ uint32_t schain__eg_imitates(const char *label, size_t length, const char *word,
 		return 0;
 	if (may_look_the_same(label, length, word, size) && looks_the_same(label, length, word, size))
 		return SCHAIN_LOOKALIKE_HOMOGLYPH;
-	if (size >= LEAST_EDIT && is_one_edit(label, length, word, size))
+	if (size >= LEAST_EDIT && is_one_edit(label, length, word, size) && !is_near_a_word(word, size))
 		return SCHAIN_LOOKALIKE_EDIT;
 	for (size_t from = 0; from + size <= length; from++)
 		if (label[from] == word[0] && !memcmp(label + from, word, size) &&

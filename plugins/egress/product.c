@@ -88,9 +88,17 @@ uint32_t schain__eg_by_product(schain_egress *egress, const struct place *place,
 		compare_all(&search, place->given);
 	}
 	if (search.is_vendor) {
-		/* The same word under another suffix than the one that is known to be the owner's. */
+		/* The same word under another suffix than the one that is known to be the owner's, */
 		if (kind->lookalike == SCHAIN_LOOKALIKE_SUFFIX)
 			return SCHAIN_REASON_LOOK_ALIKE;
+		/* or than the one that the product is used to. */
+		if (schain__eg_is_other_domain(egress, place, search.label, search.length)) {
+			kind->lookalike = SCHAIN_LOOKALIKE_SUFFIX;
+			kind->imitated.length = search.length < sizeof egress->word ? search.length : 0;
+			memcpy(egress->word, search.label, kind->imitated.length);
+			kind->imitated.data = egress->word;
+			return SCHAIN_REASON_LOOK_ALIKE;
+		}
 		kind->lookalike = 0;
 		return SCHAIN_REASON_VENDOR;
 	}

@@ -196,6 +196,24 @@ START_TEST(names_near_the_products_own_are_look_alikes)
 }
 END_TEST
 
+/* HandBrake, 2017: the product's own name under another suffix than its own. */
+START_TEST(the_vendors_domain_is_the_one_the_product_is_used_to)
+{
+	/* The first one seen is believed. */
+	ck_assert(classify("www.acme.test", NULL, 443) & SCHAIN_REASON_VENDOR);
+	ck_assert(classify("www.acme.invalid", NULL, 443) & SCHAIN_REASON_VENDOR);
+	ck_assert(classify("api.acme.test", NULL, 443) & SCHAIN_REASON_VENDOR);
+	ck_assert(classify("api.acme.test", NULL, 443) & SCHAIN_REASON_VENDOR);
+	/* Now it has a past. */
+	ck_assert(classify("www.acme.invalid", NULL, 443) & SCHAIN_REASON_LOOK_ALIKE);
+	ck_assert(!(kind.reasons & SCHAIN_REASON_VENDOR));
+	ck_assert_uint_eq(kind.lookalike, SCHAIN_LOOKALIKE_SUFFIX);
+	ck_assert_uint_eq(kind.imitated.length, 4);
+	ck_assert_mem_eq(kind.imitated.data, "acme", 4);
+	ck_assert(classify("www.acme.test", NULL, 443) & SCHAIN_REASON_VENDOR);
+}
+END_TEST
+
 START_TEST(a_zone_of_generated_labels_is_found_connected_or_asked)
 {
 	uint64_t state = 3;
@@ -467,6 +485,7 @@ int main(void)
 	tcase_add_test(classes, the_first_contact_is_news_the_second_is_not);
 	tcase_add_test(classes, ports_and_what_is_spoken_on_them);
 	tcase_add_test(classes, names_near_the_products_own_are_look_alikes);
+	tcase_add_test(classes, the_vendors_domain_is_the_one_the_product_is_used_to);
 	tcase_add_test(classes, a_zone_of_generated_labels_is_found_connected_or_asked);
 	tcase_add_test(classes, ten_weak_names_of_one_program_are_a_generators);
 	tcase_add_test(classes, a_program_that_asks_for_words_makes_none_up);

@@ -42,4 +42,8 @@ EXTRA_DIST += tests/egress/networks.py tests/egress/networks-number.mmdb \
 EXTRA_DIST += tests/egress/incidents.py tests/egress/incidents.test tests/egress/plugin.test
 if PLUGINS
 TESTS += tests/egress/incidents.test tests/egress/plugin.test
+# What each destination of the published incidents is called.
+egress-incidents: tools/supplychain/supplychain$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) SCHAIN_INCIDENTS_TABLE=1 $(SHELL) $(srcdir)/tests/egress/incidents.test
 endif
+.PHONY: egress-incidents

@@ -266,6 +266,27 @@ START_TEST(a_new_domain_counts_for_a_product_with_a_habit)
 }
 END_TEST
 
+/* A name with the vendor's word in it that is known to be another's, before and after the connection. */
+START_TEST(a_look_alike_is_no_vendors)
+{
+	for (int is_late = 0; is_late < 2; is_late++) {
+		scene_close();
+		scene_open(NULL);
+		agent();
+		if (!is_late)
+			say("www.acme.example", SCHAIN_REASON_LOOK_ALIKE);
+		connect_to(200, "www.acme.example", "203.0.113.10", 443);
+		if (is_late) {
+			ck_assert(has_signal(verdict_on("/opt/acme"), "egress.vendor_domain"));
+			say("www.acme.example", SCHAIN_REASON_LOOK_ALIKE);
+		}
+		ck_assert(has_signal(verdict_on("/opt/acme"), "egress.look_alike"));
+		ck_assert(has_signal(verdict_on("/opt/acme"), "egress.unapproved_host"));
+		ck_assert(!has_signal(verdict_on("/opt/acme"), "egress.vendor_domain"));
+	}
+}
+END_TEST
+
 START_TEST(every_reason_has_a_name)
 {
 	for (uint32_t i = 0; i < 32; i++) {
@@ -290,6 +311,7 @@ int main(void)
 		{ "kinds", other_kinds_are_for_information },
 		{ "kinds", all_kinds_at_once_do_not_convict },
 		{ "kinds", a_kind_says_nothing_of_a_vendors_or_approved_place },
+		{ "kinds", a_look_alike_is_no_vendors },
 		{ "kinds", what_is_known_of_a_place_and_its_kind_are_two_things },
 		{ "names asked for", names_that_are_only_asked_for_count_by_their_domain },
 		{ "names asked for", what_others_ask_for_is_not_the_products },
