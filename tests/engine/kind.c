@@ -123,7 +123,7 @@ START_TEST(a_kind_says_nothing_of_a_vendors_or_approved_place)
 	scene_open(&options);
 	agent();
 	say("cdn.partner.example", UINT32_MAX);
-	say("updates.acme.example", UINT32_MAX);
+	say("updates.acme.example", ~SCHAIN_REASON_LOOK_ALIKE);
 	connect_to(200, "cdn.partner.example", "203.0.113.9", 443);
 	connect_to(200, "updates.acme.example", "203.0.113.10", 443);
 	for (int i = 0; i < MEANINGS; i++)
