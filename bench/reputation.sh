@@ -13,14 +13,17 @@ mkdir -p "$folder"
 for keys in ${SCHAIN_BENCH_KEYS-1000000}; do
 	bench/reputation list "$keys" "$folder/list.txt"
 	rm -rf "$folder/store"*
-	# Processor time of the import: user and system, of this shell's children.
-	before=$(times | awk 'NR == 2 { gsub("[ms]", " "); print ($1 + $3) * 60 + $2 + $4 }')
+	# Processor time of this shell's children, user and system; a subshell would tell of its own.
+	times >"$folder/times"
 	tools/supplychain/supplychain reputation import -q -s "$folder/store" "$folder/list.txt"
-	after=$(times | awk 'NR == 2 { gsub("[ms]", " "); print ($1 + $3) * 60 + $2 + $4 }')
-	echo "$before $after $keys" | awk '{
-		printf "store    %10d keys: made in %.1f s, %.2f s a million\n", $3, $2 - $1, ($2 - $1) / $3 * 1e6
-	}'
-	rm "$folder/list.txt"
+	times >>"$folder/times"
+	awk -v keys="$keys" 'NR % 2 == 0 {
+		gsub("[ms]", " ")
+		spent = ($1 + $3) * 60 + $2 + $4 - spent
+	}
+	END { printf "store    %10d keys: made in %.1f s, %.2f s a million\n", keys, spent, spent / keys * 1e6 }' \
+		"$folder/times"
+	rm "$folder/list.txt" "$folder/times"
 	bench/reputation store "$keys" "$folder/store"
 	if test "$keys" -le "$others"; then
 		bench/reputation sqlite "$keys" "$folder/sqlite"

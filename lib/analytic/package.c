@@ -102,7 +102,7 @@ void schain__package_claim(schain__scene *scene, schain__chain *chain,
 
 void schain__package_claims(schain__scene *scene, schain__chain *chain)
 {
-	static const uint32_t parts[] = { 0, SCHAIN__SUBJECT_GOOD };
+	static const uint32_t parts[] = { 0, SCHAIN__SUBJECT_GOOD, SCHAIN__SUBJECT_RARE };
 	const schain__item *item = schain__chain_item(scene, chain);
 
 	for (size_t i = 0; item && item->package && i < sizeof parts / sizeof *parts; i++) {

@@ -41,6 +41,15 @@ static schain__signal *next_in_order(schain__chain *chain, uint32_t stage,
 }
 
 /*
+ * That hardly anyone has it is true of each update on its first host: it adds to
+ * a score, but is no finding, and outweighs no good news.
+ */
+static int is_finding(const schain__signal *signal)
+{
+	return signal->id != SCHAIN__SIGNAL_TRUST_UNCOMMON;
+}
+
+/*
  * Signals of one stage lean on each other (a shell and the download tool it
  * starts are one act), so beyond the strongest they count half. A signal found
  * on several subjects counts once. Where a stage has findings, good news of the
@@ -50,14 +59,19 @@ static schain__signal *next_in_order(schain__chain *chain, uint32_t stage,
 static int32_t stage_score(schain__chain *chain, uint32_t stage, int *ret_reached)
 {
 	int32_t strongest = 0, rest = 0, worst = 0;
-	schain__signal *signal = NULL, *good = NULL;
+	schain__signal *signal = NULL, *good = NULL, *rare = NULL;
+	int has_finding = 0;
 
 	*ret_reached = 0;
 	while ((signal = next_in_order(chain, stage, signal))) {
 		signal->share = 0;
-		if (signal->weight >= 0)
+		if (signal->weight >= 0 && is_finding(signal))
 			*ret_reached = 1;
 		if (signal->weight > 0 && !is_represented(chain, signal)) {
+			if (is_finding(signal))
+				has_finding = 1;
+			else
+				rare = signal;
 			if (!strongest) {
 				signal->share = strongest = signal->weight;
 				continue;
@@ -69,9 +83,12 @@ static int32_t stage_score(schain__chain *chain, uint32_t stage, int *ret_reache
 			good = signal;
 		}
 	}
-	if (!strongest && good)
-		good->share = worst;
-	return strongest ? strongest + rest / 2 : worst;
+	if (!good || has_finding)
+		return strongest + rest / 2;
+	if (rare)
+		rare->share = 0;
+	good->share = worst;
+	return worst;
 }
 
 static uint32_t count_bits(uint32_t bits)

@@ -159,39 +159,6 @@ static void note_signature(schain__scene *scene, schain__chain *chain, schain_st
 	}
 }
 
-void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_string path,
-                         const schain__held_claim *claim)
-{
-	schain_signature signature = SCHAIN_SIGNATURE_INIT;
-	schain_string reason = schain__interned_string(claim->reason);
-
-	switch (claim->finding) {
-	case SCHAIN_FINDING_KNOWN_BAD:
-		add(scene, chain, SCHAIN__SIGNAL_TRUST_KNOWN_BAD, path, reason);
-		break;
-	case SCHAIN_FINDING_KNOWN_GOOD:
-		add(scene, chain, SCHAIN__SIGNAL_TRUST_KNOWN_GOOD, path, reason);
-		break;
-	case SCHAIN_FINDING_UNCOMMON:
-		add(scene, chain, SCHAIN__SIGNAL_TRUST_UNCOMMON, path, reason);
-		break;
-	case SCHAIN_FINDING_MODIFIED:
-		add(scene, chain, SCHAIN__SIGNAL_TRUST_MODIFIED, path, reason);
-		break;
-	case SCHAIN_FINDING_SIGNATURE:
-		signature.state = claim->signature_state;
-		signature.signer = schain__interned_string(claim->signer);
-		signature.issuer = schain__interned_string(claim->issuer);
-		signature.team_id = schain__interned_string(claim->team_id);
-		signature.identity = schain__interned_string(claim->identity);
-		note_signature(scene, chain, path, &signature);
-		schain__trust_judge(scene, chain, path, &signature, 0, 0);
-		break;
-	default:
-		break;
-	}
-}
-
 /* That a signer is known as good is no more than an approved signer, and needs a valid signature. */
 void schain__signer_claim(schain__scene *scene, schain__chain *chain, schain_string path,
                           uint32_t signature, const schain__held_claim *claim)
@@ -215,6 +182,68 @@ static void ask(schain__scene *scene, const schain__chain *chain, uint32_t kind,
 		scene->ask(scene->context, scene, &matter);
 }
 
+static void apply_signer(schain__scene *scene, schain__chain *chain, schain_string path,
+                         const schain_signature *signature)
+{
+	static const uint32_t parts[] = { 0, SCHAIN__SUBJECT_GOOD, SCHAIN__SUBJECT_RARE };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		schain__held_claim *claim = schain__claim_on(scene->model, scene->host,
+		                                             SCHAIN_SUBJECT_SIGNER | parts[i],
+		                                             signature->signer, scene->event->time);
+
+		if (claim)
+			schain__signer_claim(scene, chain, path, signature->state, claim);
+	}
+}
+
+/* Who signed a file is a subject of its own, whoever found it out. */
+static void see_signer(schain__scene *scene, schain__chain *chain, schain_string path,
+                       const schain_signature *signature)
+{
+	schain_file file = SCHAIN_FILE_INIT;
+
+	apply_signer(scene, chain, path, signature);
+	file.path = path;
+	file.signature = signature;
+	ask(scene, chain, SCHAIN_SUBJECT_SIGNER, signature->signer, 0, &file);
+}
+
+void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_string path,
+                         const schain__held_claim *claim)
+{
+	schain_signature signature = SCHAIN_SIGNATURE_INIT;
+	schain_string reason = schain__interned_string(claim->reason);
+
+	switch (claim->finding) {
+	case SCHAIN_FINDING_KNOWN_BAD:
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_KNOWN_BAD, path, reason);
+		break;
+	case SCHAIN_FINDING_KNOWN_GOOD:
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_KNOWN_GOOD, path, reason);
+		break;
+	case SCHAIN_FINDING_UNCOMMON:
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_UNCOMMON, path, reason);
+		break;
+	case SCHAIN_FINDING_MODIFIED:
+		add(scene, chain, SCHAIN__SIGNAL_TRUST_MODIFIED, path, reason);
+		break;
+	case SCHAIN_FINDING_SIGNATURE:
+		signature.state = claim->signature_state;
+		signature.signer = schain__interned_string(claim->signer);
+		signature.issuer = schain__interned_string(claim->issuer);
+		signature.thumbprint = schain__interned_string(claim->thumbprint);
+		signature.team_id = schain__interned_string(claim->team_id);
+		signature.identity = schain__interned_string(claim->identity);
+		note_signature(scene, chain, path, &signature);
+		schain__trust_judge(scene, chain, path, &signature, 0, 0);
+		see_signer(scene, chain, path, &signature);
+		break;
+	default:
+		break;
+	}
+}
+
 /* Of the bytes in the file, not of its name. */
 static int is_of_content(const schain__held_claim *claim)
 {
@@ -227,7 +256,7 @@ static void apply(schain__scene *scene, schain__chain *chain, schain_string path
                   schain_string subject, schain_time written)
 {
 	static const uint32_t parts[] = { 0, SCHAIN__SUBJECT_GOOD, SCHAIN__SUBJECT_SIGNATURE,
-		                              SCHAIN__SUBJECT_CONTENT };
+		                              SCHAIN__SUBJECT_CONTENT, SCHAIN__SUBJECT_RARE };
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		schain__held_claim *claim = schain__claim_on(scene->model, scene->host, kind | parts[i],
@@ -235,21 +264,6 @@ static void apply(schain__scene *scene, schain__chain *chain, schain_string path
 
 		if (claim && !(is_of_content(claim) && claim->time < written))
 			schain__trust_claim(scene, chain, path, claim);
-	}
-}
-
-static void apply_signer(schain__scene *scene, schain__chain *chain, schain_string path,
-                         const schain_signature *signature)
-{
-	static const uint32_t parts[] = { 0, SCHAIN__SUBJECT_GOOD };
-
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		schain__held_claim *claim = schain__claim_on(scene->model, scene->host,
-		                                             SCHAIN_SUBJECT_SIGNER | parts[i],
-		                                             signature->signer, scene->event->time);
-
-		if (claim)
-			schain__signer_claim(scene, chain, path, signature->state, claim);
 	}
 }
 

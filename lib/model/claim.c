@@ -40,6 +40,7 @@ void schain__claim_give(schain__intern *intern, schain__held_claim *claim)
 {
 	schain__intern_give(intern, claim->signer);
 	schain__intern_give(intern, claim->issuer);
+	schain__intern_give(intern, claim->thumbprint);
 	schain__intern_give(intern, claim->team_id);
 	schain__intern_give(intern, claim->identity);
 	schain__intern_give(intern, claim->claimant);
@@ -53,6 +54,7 @@ static void take_signature(schain__model *model, schain__held_claim *held,
 	held->signature_state = signature ? signature->state : SCHAIN_SIGNATURE_UNKNOWN;
 	held->signer = signature ? take_text(model, signature->signer) : NULL;
 	held->issuer = signature ? take_text(model, signature->issuer) : NULL;
+	held->thumbprint = signature ? take_text(model, signature->thumbprint) : NULL;
 	held->team_id = signature ? take_text(model, signature->team_id) : NULL;
 	held->identity = signature ? take_text(model, signature->identity) : NULL;
 }
@@ -69,6 +71,8 @@ uint32_t schain__claim_kind(uint32_t subject_kind, uint32_t finding)
 	case SCHAIN_FINDING_MODIFIED:
 	case SCHAIN_FINDING_UNMODIFIED:
 		return subject_kind | SCHAIN__SUBJECT_CONTENT;
+	case SCHAIN_FINDING_UNCOMMON:
+		return subject_kind | SCHAIN__SUBJECT_RARE;
 	default:
 		return subject_kind;
 	}

@@ -48,6 +48,7 @@ typedef struct schain__flow {
 #define SCHAIN__SUBJECT_KIND 16u      /* what kind a destination is */
 #define SCHAIN__SUBJECT_SIGNATURE 24u /* how it is signed */
 #define SCHAIN__SUBJECT_CONTENT 32u   /* whether it is as its package delivered it */
+#define SCHAIN__SUBJECT_RARE 40u      /* it is uncommon: neither good nor bad */
 
 /* A claim kept for its subject. */
 typedef struct schain__held_claim {
@@ -59,7 +60,7 @@ typedef struct schain__held_claim {
 	schain_time time;  /* when it was made */
 	uint32_t finding;
 	uint32_t signature_state;
-	schain__interned *signer, *issuer, *team_id, *identity; /* of a signature */
+	schain__interned *signer, *issuer, *thumbprint, *team_id, *identity; /* of a signature */
 	schain__interned *claimant;
 	schain__interned *reason;
 	schain__record record;

@@ -178,16 +178,25 @@ schain__asked *schain__question_of(schain__instance *instance, uint64_t number)
 	return number && asked->number == number ? asked : NULL;
 }
 
+static int is_of_content(uint32_t subject_kind)
+{
+	return subject_kind == SCHAIN_SUBJECT_FILE || subject_kind == SCHAIN_SUBJECT_SIGNER;
+}
+
 static uint64_t key_of(const schain_plugins *plugins, const schain_question *question,
                        uint64_t generation)
 {
 	schain_string other = other_name(question);
 	uint64_t parts[4];
 
+	/* Certificates of one name are several signers: one of them may be stolen. */
+	if (question->subject_kind == SCHAIN_SUBJECT_SIGNER && question->file && question->file->signature)
+		other = question->file->signature->thumbprint;
+
 	parts[0] = question->subject_kind;
 	parts[1] = schain__hash(&plugins->key, question->subject.data, question->subject.length);
 	/* Each of a name's addresses is not a new question; each content of a path is. */
-	parts[2] = question->subject_kind == SCHAIN_SUBJECT_FILE
+	parts[2] = is_of_content(question->subject_kind)
 	               ? schain__hash(&plugins->key, other.data, other.length) ^ generation
 	               : 0;
 	parts[3] = schain__hash(&plugins->key, question->host.data, question->host.length);

@@ -326,6 +326,7 @@ static const schain__field claim[] = {
 	FIELD(schain__held_claim, reason, TEXT),
 	FIELD(schain__held_claim, record, RECORD),
 	FIELD(schain__held_claim, reasons, NUMBER),
+	FIELD(schain__held_claim, thumbprint, TEXT),
 };
 
 static const schain__field asker[] = {

@@ -3,15 +3,28 @@
 #include <supplychain/plugin.h>
 #include <supplychain/version.h>
 
+#include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "reputation/memory.h"
 #include "reputation/opinion.h"
+#include "reputation/rarity.h"
 
 #define HOUR (3600 * SCHAIN_SECOND)
+#define DAY (24 * HOUR)
 
-enum option { OPTION_STORE, OPTION_CONFIDENCE, OPTION_COMMON, OPTION_LIFETIME };
+enum option {
+	OPTION_STORE,
+	OPTION_CONFIDENCE,
+	OPTION_COMMON,
+	OPTION_LIFETIME,
+	OPTION_PREVALENCE,
+	OPTION_LEARN,
+	OPTION_LEARNING,
+	OPTION_RARE,
+	OPTION_SUBJECTS,
+};
 
 static const schain_plugin_option options[] = {
 	{ SCHAIN_OPTION_PATH, SCHAIN_OPTION_REQUIRED, 0, 0, "store", NULL,
@@ -22,6 +35,16 @@ static const schain_plugin_option options[] = {
 	  "How sure where another source calls the name or address common; 101: never.", NULL },
 	{ SCHAIN_OPTION_INTEGER, 0, 0, 87600, "lifetime_hours", "24",
 	  "When to ask again; 0: never.", NULL },
+	{ SCHAIN_OPTION_PATH, 0, 0, 0, "prevalence", NULL,
+	  "The file that counts how often things are seen here; made where there is none.", NULL },
+	{ SCHAIN_OPTION_BOOLEAN, 0, 0, 0, "learn", "true",
+	  "Whether what is asked about is counted.", NULL },
+	{ SCHAIN_OPTION_INTEGER, 0, 0, 3650, "learning_days", "14",
+	  "How long has to be counted before anything is called uncommon.", NULL },
+	{ SCHAIN_OPTION_INTEGER, 0, 0, 63, "rare_hosts", "2",
+	  "On how many hosts at most a thing is uncommon, of ten or more; 0: only what is new is.", NULL },
+	{ SCHAIN_OPTION_INTEGER, 0, 1000, 100000000, "subjects", "1000000",
+	  "How many things are counted at most.", NULL },
 };
 
 typedef struct enricher {
@@ -34,6 +57,7 @@ typedef struct enricher {
 	int64_t looked_at; /* seconds of the monotonic clock */
 	struct stat seen;
 	int has_failed;    /* a new store that cannot be opened is told of once */
+	schain__rarity rarity;
 } enricher;
 
 /* Entries of all spellings of a subject. */
@@ -171,15 +195,35 @@ static size_t claim_address(const enricher *self, const schain_question *questio
 	             claims);
 }
 
+static void claim_rarity(const enricher *self, const char *reason, schain_claim *claim)
+{
+	memset(claim, 0, sizeof *claim);
+	claim->struct_size = sizeof *claim;
+	claim->finding = SCHAIN_FINDING_UNCOMMON;
+	claim->lifetime = self->lifetime;
+	claim->reason = schain_string_of(reason);
+}
+
+/* That the disk is full is told once, until it is not. */
+static void tell_failure(const enricher *self)
+{
+	char message[sizeof ((schain_error *)0)->message];
+
+	if (self->rarity.census && schain__census_failure(self->rarity.census, message, sizeof message))
+		self->host->log(self->host->context, 1, message);
+}
+
 static schain_status ask(void *instance, const schain_question *question)
 {
 	enricher *self = instance;
 	schain__opinion opinion, of_address;
-	schain_claim claims[4];
+	schain_claim claims[5];
+	char rarity[SCHAIN__RARITY_REASON];
 	size_t count;
 	finds found;
 
 	take_up(self);
+	tell_failure(self);
 	found.count = 0;
 	switch (question->subject_kind) {
 	case SCHAIN_SUBJECT_FILE:
@@ -205,6 +249,8 @@ static schain_status ask(void *instance, const schain_question *question)
 	if (question->subject_kind == SCHAIN_SUBJECT_DOMAIN && question->connection &&
 	    question->connection->address.length && !opinion.is_good)
 		count += claim_address(self, question, &of_address, claims + count);
+	if (schain__rarity_judge(&self->rarity, question, &opinion, rarity))
+		claim_rarity(self, rarity, &claims[count++]);
 	return count ? self->host->post(self->host->context, question->number, claims, sizeof *claims, count)
 	             : SCHAIN_OK;
 }
@@ -213,6 +259,7 @@ static void close_instance(void *instance)
 {
 	enricher *self = instance;
 
+	schain__census_close(self->rarity.census);
 	schain_reputation_close(self->store);
 	self->host->release(self->host->context, self->path, self->path_size);
 	self->host->release(self->host->context, self, sizeof *self);
@@ -233,6 +280,8 @@ static schain_status open_instance(const schain_plugin_host *host, const schain_
 	self->limits.least = (uint32_t)settings[OPTION_CONFIDENCE].number;
 	self->limits.common = (uint32_t)settings[OPTION_COMMON].number;
 	self->lifetime = settings[OPTION_LIFETIME].number * HOUR;
+	self->rarity.learning = settings[OPTION_LEARNING].number * DAY;
+	self->rarity.most = (uint32_t)settings[OPTION_RARE].number;
 	self->looked_at = seconds_now();
 	self->path_size = path.length + 1;
 	self->path = host->allocate(host->context, self->path_size);
@@ -242,6 +291,10 @@ static schain_status open_instance(const schain_plugin_host *host, const schain_
 	} else {
 		schain__rep_no_memory(error);
 	}
+	if (status == SCHAIN_OK && settings[OPTION_PREVALENCE].text.length)
+		status = schain__census_open(settings[OPTION_PREVALENCE].text.data,
+		                             (uint64_t)settings[OPTION_SUBJECTS].number,
+		                             settings[OPTION_LEARN].number != 0, &self->rarity.census, error);
 	if (status != SCHAIN_OK) {
 		close_instance(self);
 		return status;

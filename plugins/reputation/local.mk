@@ -13,6 +13,7 @@ plugins_libreputation_la_SOURCES = \
   plugins/reputation/batch.c plugins/reputation/batch.h \
   plugins/reputation/bloom.c \
   plugins/reputation/build.c plugins/reputation/build.h \
+  plugins/reputation/census.c plugins/reputation/census.h \
   plugins/reputation/commit.c \
   plugins/reputation/csv.c \
   plugins/reputation/enricher.c \
@@ -33,7 +34,8 @@ plugins_libreputation_la_SOURCES = \
   plugins/reputation/osv.c \
   plugins/reputation/pattern.c plugins/reputation/pattern.h \
   plugins/reputation/pool.c plugins/reputation/pool.h \
-  plugins/reputation/prevalence.c \
+  plugins/reputation/prevalence.c plugins/reputation/prevalence.h \
+  plugins/reputation/rarity.c plugins/reputation/rarity.h \
   plugins/reputation/spans.c \
   plugins/reputation/spool.c \
   plugins/reputation/stix.c \

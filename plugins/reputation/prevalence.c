@@ -7,38 +7,30 @@
  */
 #include <config.h>
 
-#include <supplychain/reputation.h>
+#include "reputation/prevalence.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "reputation/subject.h"
-
 #ifdef HAVE_SQLITE
 #include <sqlite3.h>
-#endif
 
-#ifdef HAVE_SQLITE
-#define DAY (86400 * SCHAIN_SECOND)
 #define DEFAULT_LIMIT 1000000u
 
 enum { PENDING = 1024 };
 
-typedef struct sighting {
-	unsigned char key[SCHAIN__REP_KEY]; /* of the subject, its kind included */
-	unsigned char host[SCHAIN__REP_KEY];
-	int64_t day;
-} sighting;
+enum question { OF_SUBJECT, OF_HOST, OF_DAY, HOLD, LET_GO, QUESTIONS };
 
 struct schain_prevalence {
 	schain__rep_memory memory;
 	void *database;
+	void *questions[QUESTIONS]; /* prepared; NULL not yet */
 	uint64_t limit;
 	size_t count;
-	sighting pending[PENDING];
+	schain__sighting pending[PENDING];
 };
 
-static void key_of(uint32_t kind, schain_string subject, unsigned char *key)
+void schain__prevalence_key(uint32_t kind, schain_string subject, unsigned char *key)
 {
 	char text[1024];
 	size_t length = 0;
@@ -109,32 +101,55 @@ void schain_prevalence_close(schain_prevalence *prevalence)
 	if (!prevalence)
 		return;
 	memory = prevalence->memory;
+	for (size_t i = 0; i < sizeof prevalence->questions / sizeof *prevalence->questions; i++)
+		sqlite3_finalize(prevalence->questions[i]);
 	sqlite3_close(prevalence->database);
 	schain__rep_release(&memory, prevalence, sizeof *prevalence);
+}
+
+/* Batches are mostly of one host: a sighting of anything need not be put in again and again. */
+static void note(schain_prevalence *prevalence, const schain__sighting *seen)
+{
+	for (size_t i = prevalence->count; i-- > 0;)
+		if (!memcmp(&prevalence->pending[i], seen, sizeof *seen))
+			return;
+	prevalence->pending[prevalence->count++] = *seen;
+}
+
+int schain__sighting_init(schain__sighting *seen, uint32_t kind, schain_string subject, schain_string host,
+                          schain_time time)
+{
+	int is_any = kind == SCHAIN_PREVALENCE_ANY;
+
+	if (!kind || kind > SCHAIN_PREVALENCE_ANY || is_any != !subject.length || !host.length || time <= 0)
+		return -1;
+	schain__prevalence_key(kind, subject, seen->key);
+	schain__prevalence_key(0, host, seen->host);
+	seen->day = time / SCHAIN__DAY;
+	return 0;
 }
 
 schain_status schain_prevalence_note(schain_prevalence *prevalence, uint32_t kind, schain_string subject,
                                      schain_string host, schain_time time, schain_error *error)
 {
-	sighting *last;
+	schain__sighting seen, any;
 
-	if (!prevalence || !kind || kind > SCHAIN_PREVALENCE_PRODUCT || !subject.length || !host.length || time <= 0)
+	if (!prevalence || schain__sighting_init(&seen, kind, subject, host, time))
 		return schain__rep_error(error, SCHAIN_E_ARGUMENT, NULL, 0, "a kind, subject, host and time are needed");
-	if (prevalence->count == PENDING) {
+	schain__sighting_init(&any, SCHAIN_PREVALENCE_ANY, schain_string_of(NULL), host, time);
+	if (prevalence->count + 2 > PENDING) {
 		schain_status status = schain_prevalence_flush(prevalence, error);
 
 		if (status != SCHAIN_OK)
 			return status;
 	}
-	last = &prevalence->pending[prevalence->count++];
-	key_of(kind, subject, last->key);
-	key_of(0, host, last->host);
-	last->day = time / DAY;
+	note(prevalence, &any);
+	note(prevalence, &seen);
 	return SCHAIN_OK;
 }
 
 /* Puts one sighting in by prepared statements; each set is cut off at its limit. */
-static int put(sqlite3_stmt **statements, const sighting *seen)
+static int put(sqlite3_stmt **statements, const schain__sighting *seen)
 {
 	for (size_t i = 0; i < 3; i++) {
 		sqlite3_bind_blob(statements[i], 1, seen->key, SCHAIN__REP_KEY, SQLITE_STATIC);
@@ -183,7 +198,8 @@ static schain_status keep_limit(const schain_prevalence *prevalence, schain_erro
 	               : SCHAIN_OK;
 }
 
-schain_status schain_prevalence_flush(schain_prevalence *prevalence, schain_error *error)
+schain_status schain__prevalence_write(schain_prevalence *prevalence, const schain__sighting *seen, size_t count,
+                                       schain_error *error)
 {
 	static const char *const texts[] = {
 		"INSERT INTO subject VALUES(?1, ?2, ?2) ON CONFLICT(key) DO UPDATE SET "
@@ -192,20 +208,15 @@ schain_status schain_prevalence_flush(schain_prevalence *prevalence, schain_erro
 		"INSERT OR IGNORE INTO day SELECT ?1, ?2 WHERE (SELECT count(*) FROM day WHERE key = ?1) < 64",
 	};
 	sqlite3_stmt *statements[3] = { NULL };
-	schain_status status;
+	schain_status status = run(prevalence, "BEGIN IMMEDIATE", error);
 
-	if (!prevalence)
-		return schain__rep_error(error, SCHAIN_E_ARGUMENT, NULL, 0, "an open file is needed");
-	if (!prevalence->count)
-		return SCHAIN_OK;
-	status = run(prevalence, "BEGIN IMMEDIATE", error);
 	if (status != SCHAIN_OK)
 		return status;
 	for (size_t i = 0; i < 3 && status == SCHAIN_OK; i++)
 		if (sqlite3_prepare_v2(prevalence->database, texts[i], -1, &statements[i], NULL) != SQLITE_OK)
 			status = fail(prevalence, error);
-	for (size_t i = 0; i < prevalence->count && status == SCHAIN_OK; i++)
-		if (put(statements, &prevalence->pending[i]))
+	for (size_t i = 0; i < count && status == SCHAIN_OK; i++)
+		if (put(statements, &seen[i]))
 			status = fail(prevalence, error);
 	for (size_t i = 0; i < 3; i++)
 		sqlite3_finalize(statements[i]);
@@ -215,45 +226,143 @@ schain_status schain_prevalence_flush(schain_prevalence *prevalence, schain_erro
 		status = run(prevalence, "COMMIT", error);
 	if (status != SCHAIN_OK)
 		run(prevalence, "ROLLBACK", NULL);
-	else
+	return status;
+}
+
+schain_status schain_prevalence_flush(schain_prevalence *prevalence, schain_error *error)
+{
+	schain_status status;
+
+	if (!prevalence)
+		return schain__rep_error(error, SCHAIN_E_ARGUMENT, NULL, 0, "an open file is needed");
+	if (!prevalence->count)
+		return SCHAIN_OK;
+	status = schain__prevalence_write(prevalence, prevalence->pending, prevalence->count, error);
+	if (status == SCHAIN_OK)
 		prevalence->count = 0;
 	return status;
+}
+
+/* Prepared once; NULL if that fails. */
+static sqlite3_stmt *question_of(schain_prevalence *prevalence, enum question which)
+{
+	static const char *const texts[] = {
+		"SELECT first, last, (SELECT count(*) FROM host WHERE key = ?1), "
+		"(SELECT count(*) FROM day WHERE key = ?1) FROM subject WHERE key = ?1",
+		"SELECT 1 FROM host WHERE key = ?1 AND host = ?2",
+		"SELECT 1 FROM day WHERE key = ?1 AND day = ?2",
+		"BEGIN",
+		"COMMIT",
+	};
+
+	if (!prevalence->questions[which]) {
+		sqlite3_stmt *statement = NULL;
+
+		sqlite3_prepare_v3(prevalence->database, texts[which], -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
+		prevalence->questions[which] = statement;
+	}
+	return prevalence->questions[which];
+}
+
+static sqlite3_stmt *question_on(schain_prevalence *prevalence, enum question which, const unsigned char *key)
+{
+	sqlite3_stmt *statement = question_of(prevalence, which);
+
+	if (statement)
+		sqlite3_bind_blob(statement, 1, key, SCHAIN__REP_KEY, SQLITE_STATIC);
+	return statement;
+}
+
+static void step(schain_prevalence *prevalence, enum question which)
+{
+	sqlite3_stmt *statement = question_of(prevalence, which);
+
+	if (!statement)
+		return;
+	sqlite3_step(statement);
+	sqlite3_reset(statement);
+}
+
+void schain__prevalence_hold(schain_prevalence *prevalence)
+{
+	step(prevalence, HOLD);
+}
+
+void schain__prevalence_let_go(schain_prevalence *prevalence)
+{
+	step(prevalence, LET_GO);
+}
+
+static void take_row(sqlite3_stmt *statement, schain_prevalence_record *record)
+{
+	record->first = sqlite3_column_int64(statement, 0) * SCHAIN__DAY;
+	record->last = sqlite3_column_int64(statement, 1) * SCHAIN__DAY;
+	record->hosts = (uint32_t)sqlite3_column_int64(statement, 2);
+	record->days = (uint32_t)sqlite3_column_int64(statement, 3);
+}
+
+schain_status schain__prevalence_read(schain_prevalence *prevalence, const unsigned char *key,
+                                      schain_prevalence_record *ret_record, schain_error *error)
+{
+	sqlite3_stmt *statement = question_on(prevalence, OF_SUBJECT, key);
+	schain_status status = SCHAIN_OK;
+	int result;
+
+	if (!statement)
+		return fail(prevalence, error);
+	ret_record->first = ret_record->last = 0;
+	ret_record->hosts = ret_record->days = 0;
+	result = sqlite3_step(statement);
+	if (result == SQLITE_ROW)
+		take_row(statement, ret_record);
+	else if (result != SQLITE_DONE)
+		status = fail(prevalence, error);
+	sqlite3_reset(statement);
+	return status;
+}
+
+static int is_there(schain_prevalence *prevalence, enum question which, const schain__sighting *seen)
+{
+	sqlite3_stmt *statement = question_on(prevalence, which, seen->key);
+	int result;
+
+	if (!statement)
+		return 0;
+	if (which == OF_HOST)
+		sqlite3_bind_blob(statement, 2, seen->host, SCHAIN__REP_KEY, SQLITE_STATIC);
+	else
+		sqlite3_bind_int64(statement, 2, seen->day);
+	result = sqlite3_step(statement);
+	sqlite3_reset(statement);
+	return result == SQLITE_ROW;
+}
+
+int schain__prevalence_has_host(schain_prevalence *prevalence, const schain__sighting *seen)
+{
+	return is_there(prevalence, OF_HOST, seen);
+}
+
+int schain__prevalence_has_day(schain_prevalence *prevalence, const schain__sighting *seen)
+{
+	return is_there(prevalence, OF_DAY, seen);
 }
 
 schain_status schain_prevalence_get(schain_prevalence *prevalence, uint32_t kind, schain_string subject,
                                     schain_prevalence_record *ret_record, schain_error *error)
 {
-	static const char text[] = "SELECT first, last, (SELECT count(*) FROM host WHERE key = ?1), "
-	                           "(SELECT count(*) FROM day WHERE key = ?1) FROM subject WHERE key = ?1";
 	unsigned char key[SCHAIN__REP_KEY];
-	sqlite3_stmt *statement = NULL;
-	schain_status status = SCHAIN_OK;
-	int result;
+	schain_status status;
 
-	if (!prevalence || !ret_record || !kind || kind > SCHAIN_PREVALENCE_PRODUCT || !subject.length)
+	if (!prevalence || !ret_record || !kind || kind > SCHAIN_PREVALENCE_ANY ||
+	    (kind == SCHAIN_PREVALENCE_ANY) != !subject.length)
 		return schain__rep_error(error, SCHAIN_E_ARGUMENT, NULL, 0, "a kind and subject are needed");
 	if (ret_record->struct_size < sizeof *ret_record)
 		return schain__rep_error(error, SCHAIN_E_TOO_SMALL, NULL, 0, "struct_size is too small");
 	status = schain_prevalence_flush(prevalence, error);
 	if (status != SCHAIN_OK)
 		return status;
-	key_of(kind, subject, key);
-	if (sqlite3_prepare_v2(prevalence->database, text, -1, &statement, NULL) != SQLITE_OK)
-		return fail(prevalence, error);
-	sqlite3_bind_blob(statement, 1, key, SCHAIN__REP_KEY, SQLITE_STATIC);
-	result = sqlite3_step(statement);
-	ret_record->first = ret_record->last = 0;
-	ret_record->hosts = ret_record->days = 0;
-	if (result == SQLITE_ROW) {
-		ret_record->first = sqlite3_column_int64(statement, 0) * DAY;
-		ret_record->last = sqlite3_column_int64(statement, 1) * DAY;
-		ret_record->hosts = (uint32_t)sqlite3_column_int64(statement, 2);
-		ret_record->days = (uint32_t)sqlite3_column_int64(statement, 3);
-	} else if (result != SQLITE_DONE) {
-		status = fail(prevalence, error);
-	}
-	sqlite3_finalize(statement);
-	return status;
+	schain__prevalence_key(kind, subject, key);
+	return schain__prevalence_read(prevalence, key, ret_record, error);
 }
 
 static schain_status attach(const schain_prevalence *prevalence, const char *path, schain_error *error)

@@ -69,6 +69,28 @@ START_TEST(hosts_and_days_are_counted_once_and_kept)
 }
 END_TEST
 
+START_TEST(all_hosts_and_days_are_counted_beside)
+{
+	schain_prevalence *prevalence = open_file("any", 0);
+	schain_prevalence_record record = { .struct_size = sizeof record };
+
+	note(prevalence, "cdn.example", "a", 3);
+	note(prevalence, "www.example", "b", 3);
+	note(prevalence, "www.example", "b", 5);
+	ck_assert_int_eq(schain_prevalence_get(prevalence, SCHAIN_PREVALENCE_ANY, schain_string_of(NULL),
+	                                       &record, &error),
+	                 SCHAIN_OK);
+	ck_assert_uint_eq(record.hosts, 2);
+	ck_assert_uint_eq(record.days, 2);
+	ck_assert_int_eq(record.first, START + 3 * DAY);
+	ck_assert_int_eq(record.last, START + 5 * DAY);
+	ck_assert_int_eq(schain_prevalence_get(prevalence, SCHAIN_PREVALENCE_ANY, schain_string_of("x"),
+	                                       &record, &error),
+	                 SCHAIN_E_ARGUMENT);
+	schain_prevalence_close(prevalence);
+}
+END_TEST
+
 START_TEST(merging_is_a_union_however_often)
 {
 	schain_prevalence *one = open_file("m1", 0), *two = open_file("m2", 0);
@@ -150,6 +172,7 @@ int main(void)
 	if (!mkdtemp(folder))
 		return 99;
 	tcase_add_test(one, hosts_and_days_are_counted_once_and_kept);
+	tcase_add_test(one, all_hosts_and_days_are_counted_beside);
 	tcase_add_test(one, merging_is_a_union_however_often);
 	tcase_add_test(one, counts_and_subjects_are_bounded);
 	tcase_add_test(one, what_is_no_such_file_is_refused);

@@ -303,10 +303,11 @@ schain_reputation_import_get_statistics(const schain_reputation_import *import,
  * @name What was seen.
  * @{
  */
-#define SCHAIN_PREVALENCE_FILE 1u    /**< A file, by its SHA-256 in hex. @since 1.0 */
+#define SCHAIN_PREVALENCE_FILE 1u    /**< A file, by its SHA-256 in hex, or another digest where that is unknown. @since 1.0 */
 #define SCHAIN_PREVALENCE_DOMAIN 2u  /**< A host name. @since 1.0 */
 #define SCHAIN_PREVALENCE_SIGNER 3u  /**< A signer's name. @since 1.0 */
 #define SCHAIN_PREVALENCE_PRODUCT 4u /**< A product. @since 1.0 */
+#define SCHAIN_PREVALENCE_ANY 5u     /**< Anything at all: on how many hosts and how long was counted. Its subject is absent. @since 1.0 */
 /** @} */
 
 /** An open file of prevalence. @since 1.0 */
@@ -335,7 +336,7 @@ SCHAIN_API schain_status schain_prevalence_open(const char *path, uint64_t limit
                                                 schain_error *error);
 /** Closes; what was noted and not flushed is lost. NULL is allowed. @since 1.0 */
 SCHAIN_API void schain_prevalence_close(schain_prevalence *prevalence);
-/** Notes that a subject was seen. Writes only when a thousand sightings wait; see schain_prevalence_flush(). @since 1.0 */
+/** Notes that a subject was seen, and with it #SCHAIN_PREVALENCE_ANY. Writes only when a thousand sightings wait; see schain_prevalence_flush(). @since 1.0 */
 SCHAIN_API schain_status schain_prevalence_note(schain_prevalence *prevalence, uint32_t kind,
                                                 schain_string subject, schain_string host,
                                                 schain_time time, schain_error *error);
