@@ -5,9 +5,12 @@
 
 #include <string.h>
 
-/* Paths that the code below looks at; the table begins with them, in this order. */
+/*
+ * Paths that the code below looks at; the table begins with them, in this
+ * order. A port stands behind its address.
+ */
 enum path {
-	PATH_CATEGORY, PATH_TYPE, PATH_ACTION, PATH_DATASET, PATH_SOURCE, PATH_OS, PATH_OS_FAMILY,
+	PATH_CATEGORY, PATH_TYPE, PATH_ACTION, PATH_SOURCE, PATH_OS, PATH_OS_FAMILY,
 	PATH_ARGS, PATH_STATUS, PATH_TRUSTED, PATH_EXISTS, PATH_FILE_STATUS, PATH_FILE_TRUSTED,
 	PATH_FILE_EXISTS, PATH_DLL_STATUS, PATH_DLL_TRUSTED, PATH_DLL_EXISTS, PATH_DIRECTION,
 	PATH_TRANSPORT, PATH_SOURCE_IP, PATH_SOURCE_PORT, PATH_REMOTE_IP, PATH_REMOTE_PORT,
@@ -31,7 +34,7 @@ enum path {
 	INTO(from ".code_signature.signing_id", TEXT, to.signing_id)
 
 static const schain__shape_path paths[] = {
-	LOOK("event.category"), LOOK("event.type"), LOOK("event.action"), LOOK("event.dataset"),
+	LOOK("event.category"), LOOK("event.type"), LOOK("event.action"),
 	LOOK("_source"), LOOK("host.os.type"), LOOK("host.os.family"), LOOK("process.args"),
 	LOOK("process.code_signature.status"), LOOK("process.code_signature.trusted"),
 	LOOK("process.code_signature.exists"), LOOK("file.code_signature.status"),

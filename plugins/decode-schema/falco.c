@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum path {
-	PATH_SYSCALL, PATH_TIME, PATH_EVENT_TIME, PATH_FLAGS, PATH_WRITES, PATH_READS, PATH_USER,
+	PATH_SYSCALL, PATH_TIME, PATH_EVENT_TIME, PATH_FLAGS, PATH_WRITES, PATH_USER,
 	PATH_USER_ID, PATH_NAME, PATH_PROTOCOL, PATH_REMOTE, PATH_SERVER, PATH_REMOTE_PORT,
 	PATH_SERVER_PORT, PATH_LOCAL, PATH_LOCAL_PORT, PATH_FS_PATH, PATH_FS_SOURCE, PATH_FS_TARGET,
 	PATH_EXE,
@@ -18,7 +18,7 @@ enum path {
 
 static const schain__shape_path paths[] = {
 	LOOK(OF("evt.type")), LOOK("time"), LOOK(OF("evt.time")), LOOK(OF("evt.arg.flags")),
-	LOOK(OF("evt.is_open_write")), LOOK(OF("evt.is_open_read")), LOOK(OF("user.name")),
+	LOOK(OF("evt.is_open_write")), LOOK(OF("user.name")),
 	LOOK(OF("user.uid")), LOOK(OF("fd.name")), LOOK(OF("fd.l4proto")), LOOK(OF("fd.rip")),
 	LOOK(OF("fd.sip")), LOOK(OF("fd.rport")), LOOK(OF("fd.sport")), LOOK(OF("fd.lip")),
 	LOOK(OF("fd.lport")), LOOK(OF("fs.path.name")), LOOK(OF("fs.path.source")),

@@ -10,6 +10,10 @@ enum {
 	CLASS_REGISTRY_VALUE = 201002,
 };
 
+/*
+ * Paths that the code below looks at; the table begins with them, in this
+ * order. A port stands behind its address.
+ */
 enum path {
 	PATH_CLASS, PATH_ACTIVITY, PATH_OS, PATH_FILE_HASHES, PATH_PROCESS_HASHES, PATH_MODULE_HASHES,
 	PATH_ACTOR_HASHES, PATH_RESULT, PATH_DIRECTION, PATH_PROTOCOL, PATH_SOURCE_IP,

@@ -94,6 +94,14 @@ START_TEST(fields_go_where_the_mapping_says)
 }
 END_TEST
 
+/* An object flattened into keys with dots; a key that is mapped with its dots comes first. */
+START_TEST(flat_keys_are_found_under_their_nested_names)
+{
+	check_event("\"kind\":\"spawn\",\"actor.pid\":7,\"actor.guid\":\"g\",\"actor.none\":1,\"none.pid\":2",
+	            "{\"type\":\"process_start\",,\"process\":{\"pid\":7,\"guid\":\"g\"}}\n");
+}
+END_TEST
+
 START_TEST(escaped_keys_and_texts_are_matched)
 {
 	check_event("\"kind\":\"\\u006eet\",\"port\":1",
@@ -300,6 +308,7 @@ int main(void)
 	tests = tcase_create("mapped");
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, fields_go_where_the_mapping_says);
+	tcase_add_test(tests, flat_keys_are_found_under_their_nested_names);
 	tcase_add_test(tests, escaped_keys_and_texts_are_matched);
 	tcase_add_test(tests, records_of_no_rule_are_passed_over);
 	tcase_add_test(tests, wrong_values_are_damage);
