@@ -274,8 +274,15 @@ schain__chain_process *schain__chain_process_add(schain__model *model, schain__c
 	for (size_t i = 0; i < chain->process_count; i++) {
 		entry = &chain->processes[i];
 		/* One that replaced its image is another step of the story. */
-		if (entry->key == key && entry->image == process->image && entry->command == process->command)
-			return entry;
+		if (entry->key != key || entry->image != process->image ||
+		    (entry->command && entry->command != process->command))
+			continue;
+		/* A second sensor may know more of it. */
+		if (!entry->command)
+			entry->command = schain__intern_share(process->command);
+		if (!entry->guid)
+			entry->guid = schain__intern_share(process->guid);
+		return entry;
 	}
 	entry = room(model, chain, (void **)&chain->processes, &chain->process_count,
 	             &chain->process_capacity, SCHAIN__CHAIN_PROCESSES, sizeof *entry);

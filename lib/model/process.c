@@ -5,6 +5,9 @@
 /* How long an exited process can still be named by late events and children. */
 #define EXITED_KEPT (60 * SCHAIN_SECOND)
 
+/* How far apart two sensors of one host date the same start: one clock, but stamps of their own. */
+#define RETOLD (2 * SCHAIN_SECOND)
+
 static uint64_t pid_key(const schain__model *model, const schain__host *host, uint64_t pid,
                         int64_t start)
 {
@@ -159,15 +162,13 @@ uint64_t schain__process_classes(schain__model *model, schain__interned *image,
 	        ~(SCHAIN__IMAGE_SHELL | SCHAIN__IMAGE_INTERPRETER));
 }
 
-static void set_image(schain__model *model, schain__process *entry, const schain_process *process)
+/* The script that its interpreter runs, and the command line, which may tell it. */
+static void set_script(schain__model *model, schain__process *entry, const schain_process *process)
 {
-	schain_string image = image_path(process);
 	schain_string script = process->script;
 	char buffer[SCHAIN__PATH_SIZE];
 
-	schain__intern_give(&model->intern, entry->image);
 	schain__intern_give(&model->intern, entry->script);
-	entry->image = schain__intern_take(&model->intern, image);
 	if (!script.length)
 		script = schain__script_of(process->command_line, schain__model_classes(model, entry->image));
 	if (script.length)
@@ -178,6 +179,15 @@ static void set_image(schain__model *model, schain__process *entry, const schain
 		entry->command = schain__intern_take(&model->intern,
 		                                     schain__cut(process->command_line, 0,
 		                                                 SCHAIN__COMMAND_LIMIT));
+}
+
+static void set_image(schain__model *model, schain__process *entry, const schain_process *process)
+{
+	schain_string image = image_path(process);
+
+	schain__intern_give(&model->intern, entry->image);
+	entry->image = schain__intern_take(&model->intern, image);
+	set_script(model, entry, process);
 	entry->is_remote = (uint8_t)is_kernel(entry, image);
 	if (process->image && process->image->signature)
 		entry->image_signature = (uint8_t)process->image->signature->state;
@@ -235,6 +245,22 @@ static int is_same_process(const schain__process *entry, const schain_process *p
 	/* By pid alone: an execve keeps its parent, a pid used again rarely has the same. */
 	return !entry->is_started || entry->is_clone ||
 	       (parent && entry->parent == schain__slab_ref(parent));
+}
+
+/*
+ * The start that the entry has, told by another sensor: Sysmon's event 1 and
+ * the Security log's 4688, audit and eBPF.
+ */
+static int is_retold(const schain__process *entry, const schain_event *event)
+{
+	schain_string image = image_path(event->process);
+	schain_time gap = schain__elapsed(entry->started, event->time);
+
+	if (gap < 0)
+		gap = schain__elapsed(event->time, entry->started);
+	return entry->is_started && entry->start.source_kind != event->source_kind && gap <= RETOLD &&
+	       (!image.length || !entry->image ||
+	        schain__equal_nocase(schain__interned_string(entry->image), image));
 }
 
 /*
@@ -409,6 +435,27 @@ static void adopt_identity(schain__model *model, schain__host *host, schain__pro
 	entry->guid = schain__intern_take(&model->intern, process->guid);
 }
 
+/* What another sensor knows beyond the one that told of the start first. */
+static void complete(schain__model *model, schain__host *host, schain__process *entry,
+                     const schain_event *event, const schain__process *parent)
+{
+	const schain_process *process = event->process;
+
+	if (!entry->parent && parent)
+		set_parent(entry, parent);
+	adopt_identity(model, host, entry, process);
+	if (!entry->directory)
+		entry->directory = schain__intern_take(&model->intern, process->working_directory);
+	if (!entry->user)
+		entry->user = schain__intern_take(&model->intern, process->user);
+	if (!entry->image && image_path(process).length)
+		set_image(model, entry, process);
+	else if (!entry->command && process->command_line.length)
+		set_script(model, entry, process);
+	if (!entry->image_signature && process->image && process->image->signature)
+		entry->image_signature = (uint8_t)process->image->signature->state;
+}
+
 schain__process *schain__process_start(schain__model *model, schain__host *host,
                                        const schain_event *event)
 {
@@ -418,6 +465,11 @@ schain__process *schain__process_start(schain__model *model, schain__host *host,
 	if (!event->process || (!event->process->pid && !event->process->guid.length))
 		return NULL;
 	parent = parent_of(model, host, event);
+	entry = schain__process_find(model, host, event->process);
+	if (entry && is_retold(entry, event)) {
+		complete(model, host, entry, event, parent);
+		return entry;
+	}
 	entry = entry_of_start(model, host, event, parent, &from);
 	if (!entry)
 		return NULL;

@@ -6,4 +6,7 @@
 
 extern const schain__driver schain__driver_dpkg;
 extern const schain__driver schain__driver_apt;
+extern const schain__driver schain__driver_pacman;
+extern const schain__driver schain__driver_rpm;
+extern const schain__driver schain__driver_term;
 #endif

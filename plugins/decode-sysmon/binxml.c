@@ -252,6 +252,24 @@ static schain_status read_entity(schain__binxml *binxml, struct fragment *f)
 	return wrong(binxml, "an entity is not defined");
 }
 
+/* Strings of an array, each with its NUL. */
+static schain_status add_strings(schain__binxml *binxml, const schain__binxml_value *value)
+{
+	size_t units = value->size / 2, begin = 0;
+	schain_status status = SCHAIN_OK;
+
+	for (size_t i = 0; i <= units && status == SCHAIN_OK; i++) {
+		if (i < units && schain__load16(value->data + 2 * i))
+			continue;
+		if (i > begin)
+			status = add_utf16(binxml, value->data + 2 * begin, i - begin);
+		begin = i + 1;
+		if (status == SCHAIN_OK && begin < units)
+			status = schain__element_separate(&binxml->element);
+	}
+	return status;
+}
+
 static schain_status substitute(schain__binxml *binxml, struct fragment *f)
 {
 	const unsigned char *field = take(binxml, f, 3); /* index, type */
@@ -269,6 +287,8 @@ static schain_status substitute(schain__binxml *binxml, struct fragment *f)
 		inner.end = inner.at + value->size;
 		return value->size ? read_fragment(binxml, &inner) : SCHAIN_OK;
 	}
+	if (value->type == SCHAIN__BINXML_STRINGS && !binxml->in_attribute)
+		return add_strings(binxml, value);
 	out = room_for(binxml, schain__binxml_room(value->size));
 	return out ? added(binxml, schain__binxml_write(value, out)) : no_room(binxml);
 }

@@ -38,6 +38,8 @@ typedef struct schain__binxml_value {
 
 /* The type of a value that is binary XML itself ([MS-EVEN6], 2.2.14). */
 #define SCHAIN__BINXML_TYPE 0x21u
+/* And of an array of strings. */
+#define SCHAIN__BINXML_STRINGS 0x81u
 
 /* Bytes that schain__binxml_write() needs for a value of that size, at most. */
 size_t schain__binxml_room(uint32_t size);

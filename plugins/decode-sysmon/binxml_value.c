@@ -24,7 +24,6 @@ enum type {
 	TYPE_FILETIME = 0x11,
 	TYPE_HEX32 = 0x14,
 	TYPE_HEX64 = 0x15,
-	TYPE_STRINGS = 0x81, /* an array, each with its NUL */
 };
 
 /* The longest text of a number, GUID or time, terminated. */
@@ -67,22 +66,6 @@ static size_t string_units(const schain__binxml_value *value)
 	while (units && !schain__load16(value->data + 2 * (units - 1)))
 		units--;
 	return units;
-}
-
-/* Strings of an array with blanks between them. */
-static size_t write_strings(const schain__binxml_value *value, char *out)
-{
-	size_t units = string_units(value), begin = 0, length = 0;
-
-	for (size_t i = 0; i <= units; i++) {
-		if (i < units && schain__load16(value->data + 2 * i))
-			continue;
-		length += schain__binxml_utf16(value->data + 2 * begin, i - begin, out + length);
-		if (i < units)
-			out[length++] = ' ';
-		begin = i + 1;
-	}
-	return length;
 }
 
 /* Characters of a code page that is not known: ASCII is the same in all. */
@@ -194,8 +177,6 @@ size_t schain__binxml_write(const schain__binxml_value *value, char *out)
 	switch (value->type) {
 	case TYPE_STRING:
 		return schain__binxml_utf16(value->data, string_units(value), out);
-	case TYPE_STRINGS:
-		return write_strings(value, out);
 	case TYPE_ANSI:
 		return write_ansi(value, out);
 	case TYPE_BINARY:

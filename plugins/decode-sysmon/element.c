@@ -11,6 +11,7 @@ static const struct {
 	{ "Provider", "Name", SCHAIN__WINLOG_PROVIDER },
 	{ "TimeCreated", "SystemTime", SCHAIN__WINLOG_CREATED },
 	{ "Correlation", "ActivityID", SCHAIN__WINLOG_ACTIVITY },
+	{ "Execution", "ProcessID", SCHAIN__WINLOG_EXECUTION },
 };
 
 /* And those whose value is their text. */
@@ -25,6 +26,7 @@ static const struct {
 };
 
 static const char data_element[] = "Data";
+static const char user_element[] = "UserData";
 
 void schain__element_init(schain__element *element, schain__decode *decode)
 {
@@ -45,6 +47,8 @@ void schain__element_begin(schain__element *element, schain__winlog *record)
 	element->depth = 0;
 	element->name = NULL;
 	element->field = -1;
+	element->data_count = 0;
+	element->user_depth = 0;
 }
 
 static schain_status set_value(schain__element *element, int field, const char *data, size_t size)
@@ -55,6 +59,17 @@ static schain_status set_value(schain__element *element, int field, const char *
 		return SCHAIN_E_MEMORY;
 	schain__winlog_set(element->record, field, copy);
 	return SCHAIN_OK;
+}
+
+/* What is below UserData has no names of its own but those of its elements. */
+static void start_user(schain__element *element, schain_string name)
+{
+	element->user_length = 0;
+	if (name.length > sizeof element->user || !schain__winlog_is_user_element(name))
+		return;
+	memcpy(element->user, name.data, name.length);
+	element->user_length = name.length;
+	element->name = user_element;
 }
 
 static void collect(schain__element *element, int field)
@@ -71,8 +86,19 @@ schain_status schain__element_start(schain__element *element, schain_string name
 	element->name = NULL;
 	if (++element->depth > SCHAIN__ELEMENT_DEPTH)
 		return SCHAIN_E_LIMIT;
+	if (element->user_depth) {
+		start_user(element, name);
+		return SCHAIN_OK;
+	}
 	if (schain__is(name, data_element)) {
 		element->name = data_element;
+		/* Known by its place until an attribute names it. */
+		if (element->data_count < SCHAIN__WINLOG_DATA_COUNT)
+			collect(element, SCHAIN__WINLOG_DATA_1 + (int)element->data_count);
+		return SCHAIN_OK;
+	}
+	if (schain__is(name, user_element)) {
+		element->user_depth = element->depth;
 		return SCHAIN_OK;
 	}
 	for (size_t i = 0; i < sizeof system_attributes / sizeof *system_attributes; i++)
@@ -90,10 +116,20 @@ schain_status schain__element_attribute(schain__element *element, schain_string 
 	if (!element->name)
 		return SCHAIN_OK;
 	if (element->name == data_element) {
-		if (schain__is(name, "Name"))
+		if (schain__is(name, "Name")) {
+			element->field = -1;
 			collect(element,
 			        schain__winlog_field_of(&element->names, value.data, value.length));
+		}
 		return SCHAIN_OK;
+	}
+	if (element->name == user_element) {
+		schain_string within = { element->user, element->user_length };
+		int field = schain__winlog_user_field(within, name);
+
+		return field < 0 || element->record->values[field].length
+		           ? SCHAIN_OK
+		           : set_value(element, field, value.data, value.length);
 	}
 	for (size_t i = 0; i < sizeof system_attributes / sizeof *system_attributes; i++)
 		if (element->name == system_attributes[i].element && value.length &&
@@ -123,15 +159,41 @@ schain_status schain__element_text(schain__element *element, const char *data, s
 	return SCHAIN_OK;
 }
 
+static int is_unnamed(const schain__element *element)
+{
+	return element->field >= SCHAIN__WINLOG_DATA_1 && element->field <= SCHAIN__WINLOG_DATA_5;
+}
+
+/* The text collected is the field's value. */
+static schain_status keep(schain__element *element)
+{
+	int field = element->field;
+
+	element->data_count += (unsigned)is_unnamed(element);
+	element->field = -1;
+	return set_value(element, field, element->text ? element->text : "", element->length);
+}
+
+schain_status schain__element_separate(schain__element *element)
+{
+	schain_status status;
+
+	if (!is_unnamed(element))
+		return schain__element_text(element, " ", 1);
+	status = keep(element);
+	if (status == SCHAIN_OK && element->data_count < SCHAIN__WINLOG_DATA_COUNT)
+		collect(element, SCHAIN__WINLOG_DATA_1 + (int)element->data_count);
+	return status;
+}
+
 schain_status schain__element_end(schain__element *element)
 {
 	schain_status status = SCHAIN_OK;
 
-	if (element->field >= 0 && element->depth == element->field_depth) {
-		status = set_value(element, element->field, element->text ? element->text : "",
-		                   element->length);
-		element->field = -1;
-	}
+	if (element->field >= 0 && element->depth == element->field_depth)
+		status = keep(element);
+	if (element->depth == element->user_depth)
+		element->user_depth = 0;
 	element->name = NULL;
 	if (element->depth)
 		element->depth--;

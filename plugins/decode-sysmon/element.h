@@ -18,6 +18,10 @@ typedef struct schain__element {
 	const char *name;     /* of the innermost element, when it is one that is looked at */
 	int field;            /* whose text is being collected, or -1 */
 	unsigned field_depth;
+	unsigned data_count;  /* <Data> without a name so far */
+	unsigned user_depth;  /* of <UserData>; 0 outside it */
+	char user[24];        /* the innermost element below it, when it is one that is looked at */
+	size_t user_length;
 	char *text;           /* collected so far */
 	size_t length;
 	size_t capacity;
@@ -37,6 +41,8 @@ schain_status schain__element_start(schain__element *element, schain_string name
 schain_status schain__element_attribute(schain__element *element, schain_string name,
                                         schain_string value);
 schain_status schain__element_text(schain__element *element, const char *data, size_t size);
+/* Text that follows is the next string of an array: a value of its own where values have no names. */
+schain_status schain__element_separate(schain__element *element);
 schain_status schain__element_end(schain__element *element);
 /* The input ended inside the element: keeps what was collected if a part of it is of use. */
 schain_status schain__element_cut(schain__element *element);

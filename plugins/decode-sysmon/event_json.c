@@ -18,6 +18,8 @@ struct schain__event_json {
 
 	schain__winlog *record;
 	schain_string xml;
+	const schain__json_field *message; /* the rendered text; read only where it is all there is */
+	unsigned unnamed;                  /* values without a name so far */
 };
 
 /* An object's members: fields[at] to fields[end - 1], some of them their own members. */
@@ -33,7 +35,9 @@ struct members {
  */
 static const char *const containers[] = {
 	"Event", "System", "EventData", "winlog", "event_data", "event",
-	"_source", "result", "columns", "system", "correlation", "Correlation"
+	"_source", "result", "columns", "system", "correlation", "Correlation",
+	"UserData", "WinVerifyTrust", "CryptCATAdminEnumCatalogFromHash", "CertGetCertificateChain",
+	"CertVerifyCertificateChainPolicy"
 };
 
 /* Objects and suffixes that converters from XML keep attributes in. */
@@ -192,9 +196,46 @@ static schain_status take_element(schain__event_json *json, int field, struct me
 		value = find_attribute(element, "Name");
 	else if (field == SCHAIN__WINLOG_CREATED)
 		value = find_attribute(element, "SystemTime");
+	else if (field == SCHAIN__WINLOG_EXECUTION)
+		value = find_attribute(element, "ProcessID");
 	else
 		value = find_text(element);
 	return value ? set(json, field, value) : SCHAIN_OK;
+}
+
+/* An element below UserData, whose values are attributes. */
+static schain_status take_user(schain__event_json *json, schain_string name, struct members element)
+{
+	schain_status status = SCHAIN_OK;
+
+	for (; element.at < element.end && status == SCHAIN_OK;
+	     element.at = element.fields[element.at].next) {
+		const schain__json_field *value = &element.fields[element.at];
+
+		if (value->kind == SCHAIN__JSON_OBJECT && IS_ONE_OF(key_of(value), attribute_objects))
+			status = take_user(json, name, members_of(&element, element.at));
+		else if (value->kind != SCHAIN__JSON_OBJECT && value->kind != SCHAIN__JSON_ARRAY)
+			status = set(json, schain__winlog_user_field(name, key_of(value)), value);
+	}
+	return status;
+}
+
+/* A value that only its place tells. */
+static schain_status take_unnamed(schain__event_json *json, const schain__json_field *value)
+{
+	if (value->kind == SCHAIN__JSON_OBJECT || value->kind == SCHAIN__JSON_ARRAY ||
+	    json->unnamed >= SCHAIN__WINLOG_DATA_COUNT)
+		return SCHAIN_OK;
+	return set(json, SCHAIN__WINLOG_DATA_1 + (int)json->unnamed++, value);
+}
+
+static schain_status take_list(schain__event_json *json, struct members list)
+{
+	schain_status status = SCHAIN_OK;
+
+	for (; list.at < list.end && status == SCHAIN_OK; list.at = list.fields[list.at].next)
+		status = take_unnamed(json, &list.fields[list.at]);
+	return status;
 }
 
 /* <Data Name="...">text</Data> turned into an object. */
@@ -204,6 +245,8 @@ static schain_status take_named(schain__event_json *json, struct members element
 	schain_string text;
 	schain_status status;
 
+	if (!name && value && value->kind == SCHAIN__JSON_ARRAY)
+		return take_list(json, members_of(&element, (uint32_t)(value - element.fields)));
 	if (!name || !value || name->kind != SCHAIN__JSON_STRING)
 		return SCHAIN_OK;
 	status = text_of(json, name, &text);
@@ -222,6 +265,8 @@ static schain_status take_data(schain__event_json *json, const struct members *w
 	     elements.at = elements.fields[elements.at].next)
 		if (elements.fields[elements.at].kind == SCHAIN__JSON_OBJECT)
 			status = take_named(json, members_of(&elements, elements.at));
+		else
+			status = take_unnamed(json, &elements.fields[elements.at]);
 	return status;
 }
 
@@ -239,6 +284,8 @@ static schain_status take_object(schain__event_json *json, const struct members 
 	if (IS_ONE_OF(name, containers) || IS_ONE_OF(name, attribute_objects))
 		return depth < DEPTH_MAX ? take_members(json, members_of(within, at), depth + 1)
 		                         : SCHAIN_OK;
+	if (schain__winlog_is_user_element(name))
+		return take_user(json, name, members_of(within, at));
 	field = field_of(json, name);
 	return field >= 0 ? take_element(json, field, members_of(within, at)) : SCHAIN_OK;
 }
@@ -272,11 +319,18 @@ static schain_status take_member(schain__event_json *json, const struct members 
 	const schain__json_field *field = &within->fields[at];
 	schain_string key = key_of(field);
 	schain_status status = SCHAIN_OK;
+	int number;
 
 	if (field->kind == SCHAIN__JSON_OBJECT && !schain__is(key, "Data"))
 		return take_object(json, within, at, depth);
-	if (field->kind == SCHAIN__JSON_OBJECT || field->kind == SCHAIN__JSON_ARRAY)
-		return schain__is(key, "Data") ? take_data(json, within, at) : SCHAIN_OK;
+	if (field->kind == SCHAIN__JSON_OBJECT)
+		return take_data(json, within, at);
+	if (field->kind == SCHAIN__JSON_ARRAY)
+		return schain__is(key, "Data") || schain__is(key, "EventData")
+		               ? take_data(json, within, at)
+		               : SCHAIN_OK;
+	if (!key.length)
+		return take_unnamed(json, field);
 	if (field->kind == SCHAIN__JSON_STRING) {
 		status = keep_xml(json, field);
 		if (status == SCHAIN_OK && schain__is(key, "data"))
@@ -284,7 +338,12 @@ static schain_status take_member(schain__event_json *json, const struct members 
 	}
 	if (status != SCHAIN_OK)
 		return status;
-	return set(json, field_of(json, without_paths(key)), field);
+	number = field_of(json, without_paths(key));
+	if (number != SCHAIN__WINLOG_MESSAGE)
+		return set(json, number, field);
+	if (!json->message)
+		json->message = field;
+	return SCHAIN_OK;
 }
 
 static schain_status take_members(schain__event_json *json, struct members members, unsigned depth)
@@ -335,7 +394,12 @@ schain_status schain__event_json_parse(schain__event_json *json, const char *dat
 		return status;
 	json->record = record;
 	json->xml = SCHAIN_STRING_NONE;
+	json->message = NULL;
+	json->unnamed = 0;
 	status = take_members(json, members, 0);
+	if (status == SCHAIN_OK && json->message && !record->values[SCHAIN__WINLOG_DATA_1].length &&
+	    schain__winlog_origin_of(record) == SCHAIN__WINLOG_MSI)
+		status = set(json, SCHAIN__WINLOG_MESSAGE, json->message);
 	*ret_xml = json->xml;
 	return status;
 }

@@ -5,6 +5,7 @@ plugins_libdecode_la_SOURCES += \
   plugins/decode-sysmon/binxml.c \
   plugins/decode-sysmon/binxml.h \
   plugins/decode-sysmon/binxml_value.c \
+  plugins/decode-sysmon/capi2.c \
   plugins/decode-sysmon/drivers.h \
   plugins/decode-sysmon/element.c \
   plugins/decode-sysmon/element.h \
@@ -12,11 +13,13 @@ plugins_libdecode_la_SOURCES += \
   plugins/decode-sysmon/event_json.h \
   plugins/decode-sysmon/event_xml.c \
   plugins/decode-sysmon/event_xml.h \
+  plugins/decode-sysmon/installer.c \
   plugins/decode-sysmon/integrity.c \
   plugins/decode-sysmon/probe.c \
   plugins/decode-sysmon/probe.h \
   plugins/decode-sysmon/scrub.c \
   plugins/decode-sysmon/scrub.h \
+  plugins/decode-sysmon/security.c \
   plugins/decode-sysmon/sysmon.c \
   plugins/decode-sysmon/sysmon.h \
   plugins/decode-sysmon/sysmon_evtx.c \

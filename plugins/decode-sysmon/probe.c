@@ -8,8 +8,16 @@
 
 static int has_our_provider(schain_string head)
 {
-	return schain__has(head, "Microsoft-Windows-Sysmon") || schain__has(head, "Linux-Sysmon") ||
-	       schain__has(head, "Microsoft-Windows-CodeIntegrity");
+	static const char *const providers[] = {
+		"Microsoft-Windows-Sysmon", "Linux-Sysmon", "Microsoft-Windows-CodeIntegrity",
+		"Microsoft-Windows-Security-Auditing", "Microsoft-Windows-WindowsUpdateClient",
+		"Microsoft-Windows-CAPI2", "MsiInstaller"
+	};
+
+	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
+		if (schain__has(head, providers[i]))
+			return 1;
+	return 0;
 }
 
 static int undecided(size_t size, int is_all)

@@ -8,11 +8,13 @@
 #include "winlog.h"
 
 struct schain__integrity_join; /* integrity.c */
+struct schain__trust_join;     /* capi2.c */
 
 /* What the translators keep from record to record. */
 typedef struct schain__translator {
 	schain__decode *decode;
 	struct schain__integrity_join *join; /* made when first needed */
+	struct schain__trust_join *trust;    /* the same */
 } schain__translator;
 
 void schain__translator_init(schain__translator *translator, schain__decode *decode);
@@ -24,12 +26,22 @@ void schain__translator_dispose(schain__translator *translator);
 schain_status schain__translate(schain__translator *translator, const schain__winlog *record,
                                 int is_cut);
 
-/* sysmon.c, integrity.c: records of a known origin, with their id. */
+/* sysmon.c, integrity.c and so on: records of a known origin, with their id. */
 schain_status schain__sysmon_translate(schain__translator *translator, const schain__winlog *record,
                                        schain__slot *slot, uint64_t id);
 schain_status schain__integrity_translate(schain__translator *translator,
                                           const schain__winlog *record, schain__slot *slot,
                                           uint64_t id);
+schain_status schain__security_translate(schain__translator *translator,
+                                         const schain__winlog *record, schain__slot *slot,
+                                         uint64_t id);
+schain_status schain__msi_translate(schain__translator *translator, const schain__winlog *record,
+                                    schain__slot *slot, uint64_t id);
+schain_status schain__update_translate(schain__translator *translator, const schain__winlog *record,
+                                       schain__slot *slot, uint64_t id);
+schain_status schain__capi2_translate(schain__translator *translator, const schain__winlog *record,
+                                      schain__slot *slot, uint64_t id);
+void schain__trust_join_free(schain__decode *decode, struct schain__trust_join *join);
 void schain__integrity_join_free(schain__decode *decode, struct schain__integrity_join *join);
 
 /*

@@ -121,8 +121,10 @@ const schain__driver schain__driver_sysmon_json = {
 	.format = {
 		.struct_size = sizeof(schain_format),
 		.name = "sysmon-json",
-		.summary = "Sysmon and CodeIntegrity events as JSON of NXLog, Winlogbeat, evtx_dump, osquery, Splunk or syslog",
-		.fields = "Sysmon 1-3, 5-8, 11-15, 22, 23, 26, 29; CodeIntegrity 3033, 3034, 3076, 3077, 3089",
+		.summary = "Windows events and Sysmon for Linux as JSON of NXLog, Winlogbeat, evtx_dump, osquery, Splunk or syslog",
+		.fields = "Sysmon 1-3, 5-8, 11-15, 22, 23, 26, 29; CodeIntegrity 3033, 3034, 3076, 3077, 3089; "
+		          "Security 4688, 4689; MsiInstaller 1033, 1034, 1040, 1042, 11707, 11708, 11724; "
+		          "WindowsUpdateClient 19, 20, 43, 44; CAPI2 11, 30, 81, 82",
 		.missing = "signatures of executables that start (Sysmon gives those of modules and "
 		           "drivers), renames, and names of remote hosts but by DNS events",
 	},

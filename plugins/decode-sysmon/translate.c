@@ -8,14 +8,33 @@ void schain__translator_init(schain__translator *translator, schain__decode *dec
 {
 	translator->decode = decode;
 	translator->join = NULL;
+	translator->trust = NULL;
 }
 
 void schain__translator_dispose(schain__translator *translator)
 {
+	if (translator->trust)
+		schain__trust_join_free(translator->decode, translator->trust);
+	translator->trust = NULL;
 	if (translator->join)
 		schain__integrity_join_free(translator->decode, translator->join);
 	translator->join = NULL;
 }
+
+/* By enum schain__winlog_origin. */
+static const struct {
+	uint32_t source_kind;
+	schain_status (*translate)(schain__translator *translator, const schain__winlog *record,
+	                           schain__slot *slot, uint64_t id);
+} origins[] = {
+	[SCHAIN__WINLOG_SYSMON] = { SCHAIN_SOURCE_SYSMON, schain__sysmon_translate },
+	[SCHAIN__WINLOG_SYSMON_LINUX] = { SCHAIN_SOURCE_SYSMON_LINUX, schain__sysmon_translate },
+	[SCHAIN__WINLOG_CODE_INTEGRITY] = { SCHAIN_SOURCE_CODE_INTEGRITY, schain__integrity_translate },
+	[SCHAIN__WINLOG_SECURITY] = { SCHAIN_SOURCE_WINDOWS_SECURITY, schain__security_translate },
+	[SCHAIN__WINLOG_MSI] = { SCHAIN_SOURCE_PACKAGE_LOG, schain__msi_translate },
+	[SCHAIN__WINLOG_UPDATE] = { SCHAIN_SOURCE_PACKAGE_LOG, schain__update_translate },
+	[SCHAIN__WINLOG_CAPI2] = { SCHAIN_SOURCE_CODE_INTEGRITY, schain__capi2_translate },
+};
 
 static void fill_common(const schain__winlog *record, enum schain__winlog_origin origin,
                         schain_event *event)
@@ -27,14 +46,8 @@ static void fill_common(const schain__winlog *record, enum schain__winlog_origin
 	if (host.length)
 		event->host = host;
 	event->record = schain__winlog_number(record, SCHAIN__WINLOG_RECORD);
-	event->os = SCHAIN_OS_WINDOWS;
-	event->source_kind = SCHAIN_SOURCE_SYSMON;
-	if (origin == SCHAIN__WINLOG_SYSMON_LINUX) {
-		event->os = SCHAIN_OS_LINUX;
-		event->source_kind = SCHAIN_SOURCE_SYSMON_LINUX;
-	} else if (origin == SCHAIN__WINLOG_CODE_INTEGRITY) {
-		event->source_kind = SCHAIN_SOURCE_CODE_INTEGRITY;
-	}
+	event->os = origin == SCHAIN__WINLOG_SYSMON_LINUX ? SCHAIN_OS_LINUX : SCHAIN_OS_WINDOWS;
+	event->source_kind = origins[origin].source_kind;
 }
 
 static schain_status translate(schain__translator *translator, const schain__winlog *record,
@@ -57,9 +70,7 @@ static schain_status translate(schain__translator *translator, const schain__win
 	slot->event.time = schain__winlog_time(record);
 	if (!slot->event.time)
 		return schain__decode_problem(decode, 0, "neither UtcTime nor TimeCreated holds a time");
-	if (origin == SCHAIN__WINLOG_CODE_INTEGRITY)
-		return schain__integrity_translate(translator, record, slot, id);
-	return schain__sysmon_translate(translator, record, slot, id);
+	return origins[origin].translate(translator, record, slot, id);
 }
 
 schain_status schain__translate(schain__translator *translator, const schain__winlog *record,
@@ -142,7 +153,8 @@ schain_status schain__windows_path(schain__decode *decode, schain_string path,
 	if (schain__begins_nocase(path, "\\systemroot\\"))
 		return join_path(decode, "C:\\Windows", schain__from(path, sizeof "\\systemroot" - 1),
 		                 ret_path);
-	tail = volume_tail(path);
+	/* CAPI2 leaves the drive out. */
+	tail = is_on_system_volume(path) ? path : volume_tail(path);
 	if (tail.length && is_on_system_volume(tail))
 		return join_path(decode, "C:", tail, ret_path);
 	return SCHAIN_OK;

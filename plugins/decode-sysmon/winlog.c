@@ -38,6 +38,8 @@ static const struct name all_names[] = {
 	NAME("@timestamp", TIMESTAMP),
 	NAME("EventTime", EVENT_TIME),
 	NAME("ActivityID", ACTIVITY), NAME("activityid", ACTIVITY), NAME("ActivityId", ACTIVITY),
+	NAME("Execution", EXECUTION), NAME("ExecutionProcessID", EXECUTION),
+	NAME("Message", MESSAGE), NAME("message", MESSAGE),
 
 	NAME("UtcTime", UTC_TIME),
 	NAME("ProcessGuid", PROCESS_GUID), NAME("ProcessGUID", PROCESS_GUID),
@@ -99,6 +101,17 @@ static const struct name all_names[] = {
 	NAME("VerificationError", VERIFICATION_ERROR),
 	NAME("PublisherName", PUBLISHER),
 	NAME("IssuerName", ISSUER),
+
+	NAME("NewProcessId", NEW_PROCESS_ID), NAME("NewProcessID", NEW_PROCESS_ID),
+	NAME("NewProcessName", NEW_PROCESS_NAME),
+	NAME("CreatorProcessID", PROCESS_ID), NAME("CreatorProcessId", PROCESS_ID),
+	NAME("ParentProcessName", PARENT_PROCESS_NAME), NAME("CreatorProcessName", PARENT_PROCESS_NAME),
+	NAME("ProcessCommandLine", COMMAND_LINE),
+	NAME("SubjectUserName", SUBJECT_USER), NAME("SubjectDomainName", SUBJECT_DOMAIN),
+	NAME("TargetUserName", TARGET_USER_NAME), NAME("TargetDomainName", TARGET_DOMAIN),
+	NAME("updateTitle", UPDATE_TITLE),
+	NAME("param1", DATA_1), NAME("param2", DATA_2), NAME("param3", DATA_3),
+	NAME("param4", DATA_4), NAME("param5", DATA_5),
 };
 
 #define NAME_COUNT (sizeof all_names / sizeof *all_names)
@@ -150,6 +163,37 @@ int schain__winlog_field_of(const schain__winlog_names *names, const char *name,
 	return -1;
 }
 
+/* What CAPI2's events hold below UserData (its manifest: wevtutil gp Microsoft-Windows-CAPI2). */
+static const struct {
+	const char *element, *attribute;
+	int field;
+} user_attributes[] = {
+	{ "FileInfo", "filePath", SCHAIN__WINLOG_FILE_NAME },
+	{ "CATQueryInfo", "targetFilePath", SCHAIN__WINLOG_FILE_NAME },
+	{ "CertificateChain", "chainRef", SCHAIN__WINLOG_CHAIN_REF },
+	{ "Certificate", "subjectName", SCHAIN__WINLOG_PUBLISHER },
+	{ "Result", "value", SCHAIN__WINLOG_STATUS },
+};
+
+#define USER_ATTRIBUTES (sizeof user_attributes / sizeof *user_attributes)
+
+int schain__winlog_user_field(schain_string element, schain_string attribute)
+{
+	for (size_t i = 0; i < USER_ATTRIBUTES; i++)
+		if (schain__is(element, user_attributes[i].element) &&
+		    schain__is(attribute, user_attributes[i].attribute))
+			return user_attributes[i].field;
+	return -1;
+}
+
+int schain__winlog_is_user_element(schain_string element)
+{
+	for (size_t i = 0; i < USER_ATTRIBUTES; i++)
+		if (schain__is(element, user_attributes[i].element))
+			return 1;
+	return 0;
+}
+
 void schain__winlog_clear(schain__winlog *record)
 {
 	memset(record, 0, sizeof *record);
@@ -169,6 +213,14 @@ static enum schain__winlog_origin origin_named(schain_string name)
 		return SCHAIN__WINLOG_SYSMON_LINUX;
 	if (schain__has(name, "Microsoft-Windows-CodeIntegrity"))
 		return SCHAIN__WINLOG_CODE_INTEGRITY;
+	if (schain__is(name, "Microsoft-Windows-Security-Auditing"))
+		return SCHAIN__WINLOG_SECURITY;
+	if (schain__is(name, "MsiInstaller"))
+		return SCHAIN__WINLOG_MSI;
+	if (schain__is(name, "Microsoft-Windows-WindowsUpdateClient"))
+		return SCHAIN__WINLOG_UPDATE;
+	if (schain__has(name, "Microsoft-Windows-CAPI2"))
+		return SCHAIN__WINLOG_CAPI2;
 	return SCHAIN__WINLOG_OTHER;
 }
 

@@ -22,6 +22,8 @@ enum schain__winlog_field {
 	SCHAIN__WINLOG_TIMESTAMP,  /* a shipper's time, UTC */
 	SCHAIN__WINLOG_EVENT_TIME, /* a shipper's time, perhaps local */
 	SCHAIN__WINLOG_ACTIVITY,   /* System/Correlation/@ActivityID */
+	SCHAIN__WINLOG_EXECUTION,  /* System/Execution/@ProcessID: who logged it */
+	SCHAIN__WINLOG_MESSAGE,    /* the rendered text, where it is all there is */
 	/* EventData of Sysmon. */
 	SCHAIN__WINLOG_UTC_TIME,
 	SCHAIN__WINLOG_PROCESS_GUID,
@@ -83,6 +85,24 @@ enum schain__winlog_field {
 	SCHAIN__WINLOG_VERIFICATION_ERROR,
 	SCHAIN__WINLOG_PUBLISHER,
 	SCHAIN__WINLOG_ISSUER,
+	/* EventData of Security. */
+	SCHAIN__WINLOG_NEW_PROCESS_ID,
+	SCHAIN__WINLOG_NEW_PROCESS_NAME,
+	SCHAIN__WINLOG_PARENT_PROCESS_NAME,
+	SCHAIN__WINLOG_SUBJECT_USER,
+	SCHAIN__WINLOG_SUBJECT_DOMAIN,
+	SCHAIN__WINLOG_TARGET_USER_NAME,
+	SCHAIN__WINLOG_TARGET_DOMAIN,
+	/* EventData of WindowsUpdateClient. */
+	SCHAIN__WINLOG_UPDATE_TITLE,
+	/* UserData of CAPI2; file and result are FILE_NAME and STATUS, the certificate's subject PUBLISHER. */
+	SCHAIN__WINLOG_CHAIN_REF,
+	/* EventData without names (MsiInstaller), by position. */
+	SCHAIN__WINLOG_DATA_1,
+	SCHAIN__WINLOG_DATA_2,
+	SCHAIN__WINLOG_DATA_3,
+	SCHAIN__WINLOG_DATA_4,
+	SCHAIN__WINLOG_DATA_5,
 	SCHAIN__WINLOG_FIELDS, /* how many there are */
 };
 
@@ -91,7 +111,14 @@ enum schain__winlog_origin {
 	SCHAIN__WINLOG_SYSMON,
 	SCHAIN__WINLOG_SYSMON_LINUX,
 	SCHAIN__WINLOG_CODE_INTEGRITY,
+	SCHAIN__WINLOG_SECURITY,
+	SCHAIN__WINLOG_MSI,
+	SCHAIN__WINLOG_UPDATE,
+	SCHAIN__WINLOG_CAPI2,
 };
+
+/* Values without names that are kept. */
+#define SCHAIN__WINLOG_DATA_COUNT (SCHAIN__WINLOG_DATA_5 - SCHAIN__WINLOG_DATA_1 + 1)
 
 /* Strings are borrowed; they live as long as the frame's batch. */
 typedef struct schain__winlog {
@@ -111,6 +138,11 @@ void schain__winlog_names_init(schain__winlog_names *names);
  * underscores inside a name do not count: "File Name" is "FileName".
  */
 int schain__winlog_field_of(const schain__winlog_names *names, const char *name, size_t length);
+
+/* The field that an attribute of an element below UserData is, or -1. */
+int schain__winlog_user_field(schain_string element, schain_string attribute);
+/* Whether any attribute of that element is a field. */
+int schain__winlog_is_user_element(schain_string element);
 
 void schain__winlog_clear(schain__winlog *record);
 /* The first value of a field stays. */

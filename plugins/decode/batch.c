@@ -129,6 +129,7 @@ static void clear_slot(schain__slot *slot)
 	SIZED(slot->registry);
 	SIZED(slot->package);
 	SIZED(slot->integrity);
+	SIZED(slot->claim);
 }
 
 schain__slot *schain__decode_slot(schain__decode *decode)

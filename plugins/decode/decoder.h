@@ -6,6 +6,7 @@
  * batching) and the drivers, one for each format. A driver turns one record
  * into events; it never sees a file, a piece of a record or the callback.
  */
+#include <supplychain/claim.h>
 #include <supplychain/decode.h>
 
 #ifdef __cplusplus
@@ -40,6 +41,7 @@ typedef struct schain__slot {
 	schain_registry registry;
 	schain_package package;
 	schain_integrity integrity;
+	schain_claim claim;
 } schain__slot;
 
 typedef struct schain__driver {

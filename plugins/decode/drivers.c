@@ -37,6 +37,9 @@ const schain__driver *const schain__drivers[] = {
 	&schain__driver_osquery,
 	&schain__driver_ocsf,
 	&schain__driver_ecs,
+	&schain__driver_term,
+	&schain__driver_pacman,
+	&schain__driver_rpm,
 	&schain__driver_mapped,
 	NULL,
 };

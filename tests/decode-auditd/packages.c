@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Logs of Debian's package tools. */
+/* Logs of package managers. */
 #include "dump.h"
 
 #include <check.h>
@@ -152,14 +152,118 @@ START_TEST(dates_that_are_none_are_damage)
 }
 END_TEST
 
+/* The lines that dnf's own tests expect (ci-dnf-stack, log-rotate.feature), and an epoch. */
+START_TEST(rpm_steps_are_package_events)
+{
+	struct dump *dump = dump_text(NULL,
+		"2026-11-24T10:00:00+0200 INFO --- logging initialized ---\n"
+		"2026-11-24T10:00:01+0200 SUBDEBUG Installed: flac-1.3.3-3.fc29.x86_64\n"
+		"2026-11-24T10:00:02+0200 SUBDEBUG Reinstall: flac-1.3.3-3.fc29.x86_64\n"
+		"2026-11-24T10:00:02+0200 SUBDEBUG Reinstalled: flac-1.3.3-3.fc29.x86_64\n"
+		"2026-11-24T10:00:03+0200 SUBDEBUG Downgrade: flac-1.3.3-2.fc29.x86_64\n"
+		"2026-11-24T10:00:03+0200 SUBDEBUG Downgraded: flac-1.3.3-3.fc29.x86_64\n"
+		"2026-11-24T08:00:04Z SUBDEBUG Upgrade: openssl-libs-1:3.2.2-6.el9.x86_64\n"
+		"2026-11-24T08:00:04Z SUBDEBUG Upgraded: openssl-libs-1:3.0.7-27.el9.x86_64\n"
+		"2026-11-24T08:00:05Z INFO warning: /etc/x created as /etc/x.rpmnew\n"
+		"a scriptlet's own line\n"
+		"2026-11-24T10:00:06+02 SUBDEBUG Erase: flac-1.3.3-3.fc29.x86_64\n"
+		"2026-11-24T08:00:07Z SUBDEBUG Installed: nothing\n");
+	static const char *const expected[] = {
+		"op=install manager=rpm package=flac version=1.3.3-3.fc29 arch=x86_64",
+		"op=install manager=rpm package=flac version=1.3.3-3.fc29 arch=x86_64",
+		"op=update manager=rpm package=flac version=1.3.3-2.fc29 arch=x86_64",
+		"op=update manager=rpm package=openssl-libs version=1:3.2.2-6.el9 arch=x86_64",
+		"op=remove manager=rpm package=flac version=1.3.3-3.fc29 arch=x86_64",
+	};
+
+	ck_assert_str_eq(dump->format, "dnf-rpm-log");
+	ck_assert_uint_eq(dump->count, 5);
+	for (size_t i = 0; i < 5; i++)
+		ck_assert_msg(strstr(dump->lines[i], expected[i]) != NULL, "%s", dump->lines[i]);
+	ck_assert_uint_eq(dump->statistics.ignored, 6);
+	ck_assert_uint_eq(dump->statistics.damaged, 1);
+	ck_assert_uint_eq(dump->problems[0].line, 12);
+	ck_assert_uint_eq(dump->problems[0].column, 42);
+	dump_free(dump);
+}
+END_TEST
+
+START_TEST(pacman_steps_are_package_events)
+{
+	struct dump *dump = dump_text(NULL,
+		"[2026-11-24T10:00:00+0200] [PACMAN] Running 'pacman -Syu'\n"
+		"[2026-11-24T10:00:01+0200] [ALPM] transaction started\n"
+		"[2026-11-24T10:00:02+0200] [ALPM] installed feh (3.1.3-1)\n"
+		"[2026-11-24T10:00:02+0200] [ALPM] upgraded libev (4.25-1 -> 1:4.27-1)\n"
+		"[2026-11-24T10:00:02+0200] [ALPM-SCRIPTLET] installed nothing (1)\n"
+		"[2026-11-24T10:00:03+0200] [ALPM] downgraded bar (2.0-1 -> 1.0-1)\n"
+		"[2026-11-24 08:00] [ALPM] removed old (0.9-1)\n"
+		"[2026-11-24T10:00:04+0200] [ALPM] warning: /etc/x installed as /etc/x.pacnew\n"
+		"[2026-11-24T10:00:05+0200] [ALPM] transaction completed\n"
+		"[2026-11-24T10:00:05+0200] [ALPM] installed feh\n");
+	static const char *const expected[] = {
+		"op=begin manager=pacman",
+		"op=install manager=pacman package=feh version=3.1.3-1",
+		"op=update manager=pacman package=libev version=1:4.27-1 old_version=4.25-1",
+		"op=update manager=pacman package=bar version=1.0-1 old_version=2.0-1",
+		"op=remove manager=pacman package=old version=0.9-1",
+		"op=finish manager=pacman ok=yes",
+	};
+
+	ck_assert_str_eq(dump->format, "pacman-log");
+	ck_assert_uint_eq(dump->count, 6);
+	for (size_t i = 0; i < 6; i++)
+		ck_assert_msg(strstr(dump->lines[i], expected[i]) != NULL, "%s", dump->lines[i]);
+	ck_assert_uint_eq(dump->statistics.ignored, 3);
+	ck_assert_uint_eq(dump->statistics.damaged, 1);
+	ck_assert_uint_eq(dump->problems[0].column, 45);
+	dump_free(dump);
+}
+END_TEST
+
+START_TEST(what_dpkg_printed_has_its_runs_time)
+{
+	struct dump *dump = dump_text(NULL,
+		"\nLog started: 2026-11-24  10:00:00\n(Reading database ... 97441 files)\n"
+		"Preparing to unpack .../gvtool_1.3-1_amd64.deb ...\n"
+		"Unpacking gvtool (1.3-1) ...\nUnpacking libx:i386 (1.1) over (1.0) ...\n"
+		"Unpacking replacement apache2 ...\nSetting up gvtool (1.3-1) ...\n"
+		"Removing old (0.9) ...\nLog ended: 2026-11-24  10:00:09\n"
+		"Setting up stray (1) ...\nLog started: 2026-11-24  11:00:00\nLog started: never\n");
+	static const char *const expected[] = {
+		"op=begin manager=dpkg",
+		"op=install manager=dpkg package=gvtool version=1.3-1",
+		"op=update manager=dpkg package=libx version=1.1 old_version=1.0 arch=i386",
+		"op=finish manager=dpkg package=gvtool version=1.3-1 ok=yes",
+		"op=remove manager=dpkg package=old version=0.9",
+		"op=finish manager=dpkg",
+		"op=begin manager=dpkg",
+	};
+
+	ck_assert_str_eq(dump->format, "apt-term");
+	ck_assert_uint_eq(dump->count, 7);
+	for (size_t i = 0; i < 7; i++)
+		ck_assert_msg(strstr(dump->lines[i], expected[i]) != NULL, "%s", dump->lines[i]);
+	ck_assert_uint_eq(dump->statistics.damaged, 1);
+	ck_assert_uint_eq(dump->statistics.incomplete, 1);
+	dump_free(dump);
+}
+END_TEST
+
 START_TEST(each_failing_allocation_is_reported_and_nothing_leaks)
 {
 	static const char apt[] = "Start-Date: 2026-11-24  10:00:00\nInstall: x:amd64 (1)\n"
 	                          "End-Date: 2026-11-24  10:00:09\n";
+	static const char rpm[] = "2026-11-24T08:00:07Z SUBDEBUG Installed: a-1-1.noarch\n";
+	static const char pacman[] = "[2026-11-24 08:00] [ALPM] removed old (0.9-1)\n";
+	static const char term[] = "Log started: 2026-11-24  11:00:00\nSetting up a (1) ...\n";
 	static const char dpkg[] = "2026-11-24 10:00:00 startup archives unpack\n";
 
 	ck_assert_uint_gt(dump_starve("apt-history", apt, sizeof apt - 1, 3), 3);
 	ck_assert_uint_gt(dump_starve("dpkg-log", dpkg, sizeof dpkg - 1, 1), 2);
+	ck_assert_uint_gt(dump_starve("dnf-rpm-log", rpm, sizeof rpm - 1, 1), 2);
+	ck_assert_uint_gt(dump_starve("pacman-log", pacman, sizeof pacman - 1, 1), 2);
+	ck_assert_uint_gt(dump_starve("apt-term", term, sizeof term - 1, 2), 3);
 }
 END_TEST
 
@@ -223,6 +327,9 @@ int main(void)
 	tcase_add_loop_test(tests, damaged_lines_of_apt_are_reported, 0,
 	                    (int)(sizeof apt_damage / sizeof *apt_damage));
 	tcase_add_test(tests, dates_that_are_none_are_damage);
+	tcase_add_test(tests, rpm_steps_are_package_events);
+	tcase_add_test(tests, pacman_steps_are_package_events);
+	tcase_add_test(tests, what_dpkg_printed_has_its_runs_time);
 	tcase_add_test(tests, each_failing_allocation_is_reported_and_nothing_leaks);
 	tcase_add_test(tests, a_real_history_has_all_its_packages);
 	tcase_add_test(tests, a_real_dpkg_log_is_read);

@@ -276,6 +276,10 @@ static void fail_each(const char *format, const char *data, size_t size, unsigne
 	ck_assert_uint_gt(allowed, 3);
 }
 
+#define CAPI2(id, data) \
+	"<Event><System><Provider Name='Microsoft-Windows-CAPI2'/><EventID>" id "</EventID>" \
+	"<TimeCreated SystemTime='2021-01-28T10:11:12Z'/></System><UserData>" data "</UserData></Event>\n"
+
 START_TEST(each_allocation_may_fail)
 {
 	static const char *const inputs[][2] = {
@@ -298,6 +302,20 @@ START_TEST(each_allocation_may_fail)
 		  "{\"EventID\":3089,\"Channel\":\"Microsoft-Windows-CodeIntegrity/Operational\","
 		  "\"TimeCreated\":\"2021-01-28T10:11:12Z\",\"ActivityID\":\"{E4DB489E-1037-0002-799D-F2E43710DA01}\","
 		  "\"PublisherName\":\"x\"}\n" },
+		{ "sysmon-json",
+		  "{\"EventID\":4688,\"SourceName\":\"Microsoft-Windows-Security-Auditing\","
+		  "\"TimeCreated\":\"2021-01-28T10:11:12Z\",\"NewProcessId\":\"0x10\",\"ProcessId\":\"0x8\","
+		  "\"SubjectUserName\":\"ann\",\"SubjectDomainName\":\"CORP\","
+		  "\"NewProcessName\":\"\\\\SystemRoot\\\\a.exe\"}\n"
+		  "{\"EventID\":11707,\"SourceName\":\"MsiInstaller\",\"TimeCreated\":\"2021-01-28T10:11:12Z\","
+		  "\"Message\":\"Product: \\u0041 -- Done.\"}\n" },
+		{ "sysmon-xml",
+		  CAPI2("30", "<A><Certificate subjectName='x'/><CertificateChain chainRef='{1}'/></A>")
+		  CAPI2("81", "<A><FileInfo filePath='C:\\a.exe'/><CertificateChain chainRef='{1}'/>"
+		              "<Result value='0'/></A>")
+		  CAPI2("81", "<A><FileInfo filePath='C:\\Windows\\b.exe'/><Result value='800B0100'/></A>")
+		  CAPI2("82", "<A><CATQueryInfo targetFilePath='\\Windows\\b.exe'/>"
+		              "<Result value='80070490'/></A>") },
 	};
 
 	for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)

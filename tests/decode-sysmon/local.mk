@@ -3,11 +3,14 @@ if HAVE_CHECK
 if PLUGINS
 decode_sysmon_tests = \
   tests/decode-sysmon/address \
+  tests/decode-sysmon/capi2 \
   tests/decode-sysmon/damage \
   tests/decode-sysmon/events \
   tests/decode-sysmon/evtx \
+  tests/decode-sysmon/installer \
   tests/decode-sysmon/integrity \
   tests/decode-sysmon/recorded \
+  tests/decode-sysmon/security \
   tests/decode-sysmon/shapes
 check_PROGRAMS += $(decode_sysmon_tests)
 TESTS += $(decode_sysmon_tests)
@@ -19,6 +22,15 @@ tests_decode_sysmon_address_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_decode_sysmon_address_CFLAGS = $(decode_sysmon_cflags)
 tests_decode_sysmon_address_SOURCES = tests/decode-sysmon/address.c plugins/decode-sysmon/address.c
 tests_decode_sysmon_address_LDADD = $(CHECK_LIBS)
+tests_decode_sysmon_capi2_SOURCES = tests/decode-sysmon/capi2.c $(decode_sysmon_support)
+tests_decode_sysmon_capi2_CFLAGS = $(decode_sysmon_cflags)
+tests_decode_sysmon_capi2_LDADD = $(decode_sysmon_libs)
+tests_decode_sysmon_installer_SOURCES = tests/decode-sysmon/installer.c $(decode_sysmon_support)
+tests_decode_sysmon_installer_CFLAGS = $(decode_sysmon_cflags)
+tests_decode_sysmon_installer_LDADD = $(decode_sysmon_libs)
+tests_decode_sysmon_security_SOURCES = tests/decode-sysmon/security.c $(decode_sysmon_support)
+tests_decode_sysmon_security_CFLAGS = $(decode_sysmon_cflags)
+tests_decode_sysmon_security_LDADD = $(decode_sysmon_libs)
 tests_decode_sysmon_events_SOURCES = tests/decode-sysmon/events.c $(decode_sysmon_support)
 tests_decode_sysmon_events_CFLAGS = $(decode_sysmon_cflags)
 tests_decode_sysmon_events_LDADD = $(decode_sysmon_libs)

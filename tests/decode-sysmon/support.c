@@ -2,6 +2,8 @@
 #define _POSIX_C_SOURCE 200809L /* open_memstream */
 #include "support.h"
 
+#include <supplychain/claim.h>
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +91,26 @@ static void put_rest(FILE *stream, const schain_event *event)
 		fprintf(stream, " registry{ operation=%u", (unsigned)event->registry->operation);
 		put(stream, "key", event->registry->key);
 		put(stream, "value", event->registry->value);
+		fputs(" }", stream);
+	}
+	if (event->package) {
+		fprintf(stream, " package{ operation=%u", (unsigned)event->package->operation);
+		put_number(stream, "succeeded", event->package->succeeded);
+		put(stream, "manager", event->package->manager);
+		put(stream, "name", event->package->name);
+		put(stream, "version", event->package->version);
+		put(stream, "publisher", event->package->publisher);
+		fputs(" }", stream);
+	}
+	if (event->claim) {
+		fprintf(stream, " claim{ on=%u finding=%u", (unsigned)event->claim->subject_kind,
+		        (unsigned)event->claim->finding);
+		put(stream, "subject", event->claim->subject);
+		put(stream, "claimant", event->claim->claimant);
+		if (event->claim->signature) {
+			fprintf(stream, " signature=%u", (unsigned)event->claim->signature->state);
+			put(stream, "signer", event->claim->signature->signer);
+		}
 		fputs(" }", stream);
 	}
 	if (event->integrity) {

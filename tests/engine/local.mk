@@ -4,7 +4,7 @@ engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint \
   tests/engine/destination tests/engine/disorder tests/engine/dormant tests/engine/face tests/engine/fault \
   tests/engine/flow tests/engine/habit tests/engine/kind tests/engine/known tests/engine/level \
   tests/engine/memory tests/engine/order \
-  tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
+  tests/engine/sensors tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 check_LTLIBRARIES += tests/engine/libscene.la
@@ -43,6 +43,8 @@ tests_engine_memory_CFLAGS = $(engine_cflags)
 tests_engine_memory_LDADD = $(engine_libs)
 tests_engine_order_CFLAGS = $(engine_cflags)
 tests_engine_order_LDADD = $(engine_libs)
+tests_engine_sensors_CFLAGS = $(engine_cflags)
+tests_engine_sensors_LDADD = $(engine_libs)
 tests_engine_signer_CFLAGS = $(engine_cflags)
 tests_engine_signer_LDADD = $(engine_libs)
 tests_engine_source_CFLAGS = $(engine_cflags)

@@ -52,7 +52,7 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_SOURCE_HOST_PRODUCT 1u   /**< The host product's own sensor. @since 1.0 */
 #define SCHAIN_SOURCE_SYSMON 2u         /**< Microsoft Sysmon on Windows. @since 1.0 */
 #define SCHAIN_SOURCE_SYSMON_LINUX 3u   /**< Sysmon for Linux. @since 1.0 */
-#define SCHAIN_SOURCE_CODE_INTEGRITY 4u /**< Microsoft-Windows-CodeIntegrity/Operational. @since 1.0 */
+#define SCHAIN_SOURCE_CODE_INTEGRITY 4u /**< Windows' own checks of signatures: CodeIntegrity/Operational, CAPI2/Operational. @since 1.0 */
 #define SCHAIN_SOURCE_WINDOWS_SECURITY 5u /**< Windows Security log. @since 1.0 */
 #define SCHAIN_SOURCE_AUDITD 6u         /**< Linux audit. @since 1.0 */
 #define SCHAIN_SOURCE_EBPF 7u           /**< An eBPF recorder. @since 1.0 */
