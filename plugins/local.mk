@@ -32,6 +32,7 @@ plugins_libdecode_la_SOURCES = \
   plugins/decode/zip.c
 # Each format's driver adds its part.
 include plugins/decode-auditd/local.mk
+include plugins/decode-journal/local.mk
 include plugins/decode-jsonl/local.mk
 include plugins/decode-macos/local.mk
 include plugins/decode-mapped/local.mk

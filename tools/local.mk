@@ -24,6 +24,7 @@ tools_supplychain_supplychain_SOURCES = \
   tools/supplychain/check_measure.c \
   tools/supplychain/check_sink.c \
   tools/supplychain/check_trial.c \
+  tools/supplychain/clock_shift.c tools/supplychain/clock_shift.h \
   tools/supplychain/command.h \
   tools/supplychain/complain.c \
   tools/supplychain/egress.c tools/supplychain/egress.h \

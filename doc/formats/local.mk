@@ -11,6 +11,7 @@ EXTRA_DIST += \
   doc/formats/ecs-json.md \
   doc/formats/eslogger-json.md \
   doc/formats/falco-json.md \
+  doc/formats/journal.md \
   doc/formats/macos-logs.md \
   doc/formats/mapped-json.md \
   doc/formats/network-joining.md \

@@ -7,6 +7,8 @@
 
 /* How far apart two sensors of one host date the same start: one clock, but stamps of their own. */
 #define RETOLD (2 * SCHAIN_SECOND)
+/* The same where the parent is one too: some collectors date records when they take them. */
+#define RETOLD_BY_PARENT (60 * SCHAIN_SECOND)
 
 static uint64_t pid_key(const schain__model *model, const schain__host *host, uint64_t pid,
                         int64_t start)
@@ -251,14 +253,18 @@ static int is_same_process(const schain__process *entry, const schain_process *p
  * The start that the entry has, told by another sensor: Sysmon's event 1 and
  * the Security log's 4688, audit and eBPF.
  */
-static int is_retold(const schain__process *entry, const schain_event *event)
+static int is_retold(const schain__process *entry, const schain_event *event,
+                     const schain__process *parent)
 {
+	int64_t most = parent && !entry->exited && entry->parent == schain__slab_ref(parent)
+	                       ? RETOLD_BY_PARENT
+	                       : RETOLD;
 	schain_string image = image_path(event->process);
 	schain_time gap = schain__elapsed(entry->started, event->time);
 
 	if (gap < 0)
 		gap = schain__elapsed(event->time, entry->started);
-	return entry->is_started && entry->start.source_kind != event->source_kind && gap <= RETOLD &&
+	return entry->is_started && entry->start.source_kind != event->source_kind && gap <= most &&
 	       (!image.length || !entry->image ||
 	        schain__equal_nocase(schain__interned_string(entry->image), image));
 }
@@ -466,7 +472,7 @@ schain__process *schain__process_start(schain__model *model, schain__host *host,
 		return NULL;
 	parent = parent_of(model, host, event);
 	entry = schain__process_find(model, host, event->process);
-	if (entry && is_retold(entry, event)) {
+	if (entry && is_retold(entry, event, parent)) {
 		complete(model, host, entry, event, parent);
 		return entry;
 	}

@@ -320,6 +320,33 @@ schain_status schain__winlog_guid(schain__decode *decode, const schain__winlog *
 	return ret_guid->data ? SCHAIN_OK : SCHAIN_E_MEMORY;
 }
 
+static schain_time time_of(const schain__winlog *record, enum schain__winlog_field field)
+{
+	schain_string value = schain__winlog_text(record, field);
+
+	return value.length ? schain__decode_time(value.data, value.length) : 0;
+}
+
+/*
+ * NXLog's EventTime is the event's own, local and to the second; @timestamp
+ * beside it is when the collector took the record, seconds or minutes later.
+ * Zones are a multiple of 15 minutes apart from UTC, so both together tell
+ * which: the record cannot have been taken before it was made.
+ */
+static schain_time collected(schain_time taken, schain_time local)
+{
+	static const int64_t step = 15 * 60 * SCHAIN_SECOND;
+	int64_t apart = taken - local, delay;
+
+	if (!local || apart > 15 * 3600 * SCHAIN_SECOND || apart < -15 * 3600 * SCHAIN_SECOND)
+		return taken;
+	delay = apart % step;
+	if (delay < 0)
+		delay += step;
+	/* The rest of its second; a record from one that long ago tells nothing. */
+	return delay < SCHAIN_SECOND || delay > step / 2 ? taken : taken - delay;
+}
+
 schain_time schain__winlog_time(const schain__winlog *record)
 {
 	/*
@@ -333,9 +360,10 @@ schain_time schain__winlog_time(const schain__winlog *record)
 	};
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		schain_string value = schain__winlog_text(record, fields[i]);
-		schain_time time = value.length ? schain__decode_time(value.data, value.length) : 0;
+		schain_time time = time_of(record, fields[i]);
 
+		if (time && fields[i] == SCHAIN__WINLOG_TIMESTAMP)
+			return collected(time, time_of(record, SCHAIN__WINLOG_EVENT_TIME));
 		if (time)
 			return time;
 	}

@@ -335,6 +335,79 @@ static int cut_element(schain__decode *decode, int final, size_t *ret_begin, siz
 	}
 }
 
+/* Bytes that a field of the journal's export format takes at the start of `data`; 0: more are needed. */
+static uint64_t field_size(const char *data, size_t size)
+{
+	enum { COUNT = 8 }; /* bytes of a binary value's length, little-endian */
+	const char *newline = memchr(data, '\n', size);
+	uint64_t head, length = 0;
+
+	if (!newline)
+		return 0;
+	head = (uint64_t)(newline - data) + 1;
+	if (memchr(data, '=', (size_t)head))
+		return head;
+	if (size - head < COUNT)
+		return 0;
+	for (int i = COUNT; i > 0; i--)
+		length = length << 8 | (unsigned char)data[head + (uint64_t)i - 1];
+	return length > UINT64_MAX - head - COUNT - 1 ? UINT64_MAX : head + COUNT + length + 1;
+}
+
+/* Goes on through the fields. Returns the size of the entry once its empty line is there, or 0. */
+static size_t scan_entry(schain__decode *decode, size_t held, int *ret_is_too_long)
+{
+	schain__block *block = &decode->block;
+	const char *data = block->data + block->begin;
+
+	while (block->searched < held && data[block->searched] != '\n') {
+		uint64_t size = field_size(data + block->searched, held - block->searched);
+
+		if ((size ? size : held - block->searched) > schain__block_limit(decode) - block->searched) {
+			*ret_is_too_long = 1;
+			return 0;
+		}
+		if (!size || size > held - block->searched)
+			return 0;
+		block->searched += (size_t)size;
+	}
+	return block->searched < held ? block->searched : 0;
+}
+
+/* An entry of the journal's export format: fields, then an empty line. */
+static int cut_entry(schain__decode *decode, int final, size_t *ret_begin, size_t *ret_size,
+                     size_t *ret_next)
+{
+	schain__block *block = &decode->block;
+	int is_too_long = 0, status;
+	size_t held, size;
+
+	for (;;) {
+		if (block->skips_line && !skip_line(block))
+			return 0;
+		while (!block->searched && block->begin < block->end && block->data[block->begin] == '\n')
+			schain__block_consume(block, 1);
+		held = block->end - block->begin;
+		size = scan_entry(decode, held, &is_too_long);
+		if (is_too_long) {
+			/* What follows its first line is read as an entry that lacks its head. */
+			if ((status = too_long(decode)))
+				return status;
+			is_too_long = 0;
+			block->searched = 0;
+			block->skips_line = 1;
+			continue;
+		}
+		if (!size && (!final || !held))
+			return 0;
+		*ret_begin = block->begin;
+		*ret_size = size ? size : held;
+		*ret_next = block->begin + *ret_size + (size != 0);
+		block->searched = 0;
+		return 1;
+	}
+}
+
 static int cut_whole(schain__decode *decode, int final, size_t *ret_begin, size_t *ret_size,
                      size_t *ret_next)
 {
@@ -370,6 +443,8 @@ int schain__cut_record(schain__decode *decode, int final, size_t *ret_begin, siz
 		return cut_element(decode, final, ret_begin, ret_size, ret_next);
 	case SCHAIN__FRAMING_WHOLE:
 		return cut_whole(decode, final, ret_begin, ret_size, ret_next);
+	case SCHAIN__FRAMING_ENTRIES:
+		return cut_entry(decode, final, ret_begin, ret_size, ret_next);
 	case SCHAIN__FRAMING_LINES:
 		break;
 	}

@@ -21,6 +21,7 @@ enum schain__framing {
 	SCHAIN__FRAMING_LINES, /* a record a line, LF or CRLF; blank lines skipped */
 	SCHAIN__FRAMING_JSON,  /* JSON objects: a line each, concatenated, pretty-printed, or in one array */
 	SCHAIN__FRAMING_XML,   /* <Event>...</Event> elements, a line each or not, any text between them */
+	SCHAIN__FRAMING_ENTRIES, /* the journal's export format: fields, perhaps binary, up to an empty line */
 	SCHAIN__FRAMING_WHOLE, /* the whole input is one record (.evtx) */
 };
 

@@ -3,6 +3,7 @@
 #include "decode-auditd/drivers.h"
 #include "decode-macos/drivers.h"
 #include "decode-network/drivers.h"
+#include "decode-journal/drivers.h"
 #include "decode-packages/drivers.h"
 #include "decode-schema/drivers.h"
 #include "decode/decoder.h"
@@ -20,6 +21,8 @@ const schain__driver *const schain__drivers[] = {
 	&schain__driver_ebpf,
 	&schain__driver_auditd,
 	&schain__driver_auoms,
+	&schain__driver_journal_export,
+	&schain__driver_journal_json,
 	&schain__driver_dpkg,
 	&schain__driver_apt,
 	&schain__driver_eslogger,

@@ -2,7 +2,7 @@
 if PLUGINS
 if HAVE_CHECK
 audit_tests = \
-  tests/decode-auditd/auoms tests/decode-auditd/file tests/decode-auditd/join tests/decode-auditd/network \
+  tests/decode-auditd/auoms tests/decode-auditd/file tests/decode-auditd/join tests/decode-auditd/journal tests/decode-auditd/network \
   tests/decode-auditd/packages tests/decode-auditd/process tests/decode-auditd/real \
   tests/decode-auditd/recorded
 check_PROGRAMS += $(audit_tests)
@@ -18,6 +18,9 @@ tests_decode_auditd_file_LDADD = $(audit_libs)
 tests_decode_auditd_join_SOURCES = tests/decode-auditd/join.c $(audit_dump)
 tests_decode_auditd_join_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_decode_auditd_join_LDADD = $(audit_libs)
+tests_decode_auditd_journal_SOURCES = tests/decode-auditd/journal.c $(audit_dump)
+tests_decode_auditd_journal_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_decode_auditd_journal_LDADD = $(audit_libs)
 tests_decode_auditd_network_SOURCES = tests/decode-auditd/network.c $(audit_dump)
 tests_decode_auditd_network_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_decode_auditd_network_LDADD = $(audit_libs)

@@ -91,6 +91,23 @@ START_TEST(shippers_json_gives_the_same)
 }
 END_TEST
 
+/* @timestamp is when the collector took it, 6.5 s later; 1713862104 is 08:48:24 UTC, here 10:48:24. */
+START_TEST(a_record_taken_late_has_its_own_time)
+{
+	struct seen seen = { 0 };
+
+	seen_text(&seen, NULL,
+	          "{\"@timestamp\":\"2024-04-23T08:48:30.500Z\",\"SourceName\":\"Microsoft-Windows-Security-Auditing\","
+	          "\"EventID\":4689,\"ProcessId\":\"0x10\",\"EventTime\":\"2024-04-23 10:48:24\"}\n"
+	          "{\"@timestamp\":\"2024-04-23T08:48:24.900Z\",\"SourceName\":\"Microsoft-Windows-Security-Auditing\","
+	          "\"EventID\":4689,\"ProcessId\":\"0x10\",\"EventTime\":\"2024-04-23 03:18:24\"}\n");
+	ck_assert_uint_eq(seen.statistics.events, 2);
+	ck_assert_ptr_nonnull(strstr(seen.text, "time=1713862104000000000"));
+	ck_assert_ptr_nonnull(strstr(seen.text, "time=1713862104900000000"));
+	seen_dispose(&seen);
+}
+END_TEST
+
 START_TEST(other_events_are_ignored_and_broken_ones_told)
 {
 	struct seen seen = { 0 };
@@ -118,6 +135,7 @@ int main(void)
 	tcase_add_test(tests, a_process_run_as_another_is_the_others);
 	tcase_add_test(tests, an_end_names_the_process_itself);
 	tcase_add_test(tests, shippers_json_gives_the_same);
+	tcase_add_test(tests, a_record_taken_late_has_its_own_time);
 	tcase_add_test(tests, other_events_are_ignored_and_broken_ones_told);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);

@@ -61,12 +61,38 @@ void input_close(struct input *input)
 	input->descriptor = -1;
 }
 
+/* Hands on a batch whose times are put right. Returns as input::events does. */
+static int hand_shifted(struct input *input, const schain_event *events, size_t count)
+{
+	schain_event *shifted = malloc(count * sizeof *shifted);
+	int stops;
+
+	if (!shifted) {
+		fail(input, "out of memory");
+		return 1;
+	}
+	memcpy(shifted, events, count * sizeof *shifted);
+	for (size_t i = 0; i < count; i++) {
+		int64_t shift = clock_shifts_of(&input->settings->clocks, input->name,
+		                                shifted[i].source_kind);
+
+		if (shift > 0 ? shifted[i].time <= INT64_MAX - shift : shifted[i].time >= INT64_MIN - shift)
+			shifted[i].time += shift;
+	}
+	stops = input->events(input, shifted, count);
+	free(shifted);
+	return stops;
+}
+
 static int take_events(void *context, const schain_event *events, size_t count)
 {
 	struct input *input = context;
 
-	if (!input->events(input, events, count))
+	if (!(input->settings->clocks.count ? hand_shifted(input, events, count)
+	                                    : input->events(input, events, count)))
 		return 0;
+	if (input->outcome == INPUT_UNREADABLE)
+		return 1;
 	input->outcome = INPUT_STOPPED;
 	return 1;
 }

@@ -2,6 +2,7 @@
 #ifndef SCHAIN_TOOLS_INPUT_H
 #define SCHAIN_TOOLS_INPUT_H
 /* One input of a replay: a file, a pipe or standard input, and its decoder. */
+#include "clock_shift.h"
 #include "command.h"
 
 #include <supplychain/decode.h>
@@ -27,6 +28,7 @@ struct input_settings {
 	const char *host;    /* NULL: as the records say */
 	schain_plugins *plugins; /* whose decoders read too; NULL: none */
 	int is_strict;
+	struct clock_shifts clocks;
 };
 
 struct input {

@@ -28,6 +28,8 @@ enum {
 	OPTION_FORMAT,
 	OPTION_MAPPING,
 	OPTION_HOST,
+	OPTION_SKEW,
+	OPTION_TIMEZONE,
 	OPTION_STRICT,
 	OPTION_LINES,
 	OPTION_REVISIONS,
@@ -70,6 +72,12 @@ static const struct command_option replay_options[] = {
 	{ "format", OPTION_FORMAT, "NAME", "do not recognise the format, take this one" },
 	{ "mapping", OPTION_MAPPING, "FILE", "mapping of the format mapped-json" },
 	{ "host", OPTION_HOST, "NAME", "host of records that name none" },
+	{ "skew", OPTION_SKEW, "SOURCE=SECONDS",
+	  "add so much to the times of SOURCE, a FILE or a kind\n"
+	  "of source such as sysmon; may be repeated" },
+	{ "timezone", OPTION_TIMEZONE, "SOURCE=+HH:MM",
+	  "the times of SOURCE are local, so far ahead of UTC;\n"
+	  "may be repeated" },
 	{ "strict", OPTION_STRICT, NULL, "stop at the first damaged record, with exit status 3" },
 	{ "sort", OPTION_SORT, NULL,
 	  "put all events in order of time first; for exports\n"
@@ -271,6 +279,14 @@ static int take_option(struct replay *replay, int option, const char *value)
 		return load_mapping(replay, value);
 	case OPTION_HOST:
 		replay->input_settings.host = value;
+		return 0;
+	case OPTION_SKEW:
+		if (clock_shifts_add_skew(&replay->input_settings.clocks, value))
+			return usage_error(&command_replay, "--skew: '%s' is not SOURCE=SECONDS", value);
+		return 0;
+	case OPTION_TIMEZONE:
+		if (clock_shifts_add_zone(&replay->input_settings.clocks, value))
+			return usage_error(&command_replay, "--timezone: '%s' is not SOURCE=+HH:MM", value);
 		return 0;
 	case OPTION_STRICT:
 		replay->input_settings.is_strict = 1;
