@@ -111,7 +111,8 @@ const schain__driver schain__driver_journal_export = {
 		0,
 		"journal-export",
 		"systemd journal in its export format (journalctl -o export)",
-		"audit records (as auditd); transactions of rpm's syslog plugin, PackageKit, snapd, Flatpak",
+		"audit records (as auditd); Sysmon for Linux; transactions of rpm's syslog plugin, "
+		"PackageKit, snapd, Flatpak",
 		"as auditd; files, signatures and repositories of packages where their manager does not "
 		"say them",
 	},

@@ -44,11 +44,14 @@ void schain__journal_set(schain__journal_entry *entry, int field, schain_string 
 
 schain_status schain__journal_init(schain__journal *journal, schain__decode *decode)
 {
+	schain__translator_init(&journal->translator, decode);
 	return schain__audit_init(&journal->audit, decode);
 }
 
 void schain__journal_dispose(schain__journal *journal)
 {
+	schain__event_xml_free(journal->xml);
+	schain__translator_dispose(&journal->translator);
 	schain__decode_release(journal->audit.decode, journal->line, journal->line_size);
 	schain__audit_dispose(&journal->audit);
 }
@@ -121,6 +124,30 @@ static schain_status tell_audit(schain__journal *journal, const schain__journal_
 	return schain__audit_join(&journal->audit, &line);
 }
 
+/* Sysmon for Linux logs an <Event> element a message. */
+static schain_status tell_sysmon(schain__journal *journal, const schain__journal_entry *entry)
+{
+	schain__decode *decode = journal->audit.decode;
+	schain_string message = entry->values[JOURNAL_MESSAGE];
+	schain__winlog record;
+	const char *problem;
+	uint64_t column;
+	int is_cut;
+	schain_status status;
+
+	if (!journal->xml)
+		journal->xml = schain__event_xml_new(decode);
+	if (!journal->xml)
+		return SCHAIN_E_MEMORY;
+	schain__winlog_clear(&record);
+	record.values[SCHAIN__WINLOG_HOSTNAME] = entry->values[JOURNAL_HOST];
+	status = schain__event_xml_parse(journal->xml, message.data, message.length, &record, &problem,
+	                                 &column, &is_cut);
+	if (status == SCHAIN_E_SYNTAX)
+		return schain__decode_problem(decode, 0, problem);
+	return status == SCHAIN_OK ? schain__translate(&journal->translator, &record, is_cut) : status;
+}
+
 static void fill_process(const schain__journal_entry *entry, schain__slot *slot)
 {
 	schain_string pid = entry->values[JOURNAL_PID];
@@ -145,6 +172,9 @@ schain_status schain__journal_tell(schain__journal *journal, const schain__journ
 		return schain__decode_problem(decode, 0, "an entry without a time");
 	if (schain__audit_is(entry->values[JOURNAL_TRANSPORT], "audit"))
 		return tell_audit(journal, entry, time);
+	if (schain__audit_is(entry->values[JOURNAL_IDENTIFIER], "sysmon") &&
+	    schain__audit_starts(entry->values[JOURNAL_MESSAGE], "<Event"))
+		return tell_sysmon(journal, entry);
 	slot = schain__decode_slot(decode);
 	if (!schain__journal_package(entry, &slot->package)) {
 		memset(&slot->package, 0, sizeof slot->package);

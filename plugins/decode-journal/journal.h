@@ -8,6 +8,8 @@
  * systemd.journal-fields(7).
  */
 #include "decode-auditd/audit.h"
+#include "decode-sysmon/event_xml.h"
+#include "decode-sysmon/sysmon.h"
 
 enum schain__journal_field {
 	JOURNAL_CURSOR,
@@ -41,6 +43,8 @@ typedef struct schain__journal {
 	schain__audit audit;
 	char *line; /* an audit record as auditd would write it; owned */
 	size_t line_size;
+	schain__event_xml *xml; /* of Sysmon for Linux; made when first needed */
+	schain__translator translator;
 } schain__journal;
 
 /* The field of that name, or -1. */

@@ -125,7 +125,8 @@ const schain__driver schain__driver_journal_json = {
 		0,
 		"journal-json",
 		"systemd journal as JSON (journalctl -o json)",
-		"audit records (as auditd); transactions of rpm's syslog plugin, PackageKit, snapd, Flatpak",
+		"audit records (as auditd); Sysmon for Linux; transactions of rpm's syslog plugin, "
+		"PackageKit, snapd, Flatpak",
 		"as auditd; values over 4 KiB unless written with --all; files, signatures and repositories "
 		"of packages where their manager does not say them",
 	},

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The formats of this build, one a line, in the order in which they are probed. */
 #include "decode-auditd/drivers.h"
+#include "decode-journal/drivers.h"
 #include "decode-macos/drivers.h"
 #include "decode-network/drivers.h"
-#include "decode-journal/drivers.h"
 #include "decode-packages/drivers.h"
 #include "decode-schema/drivers.h"
 #include "decode/decoder.h"

@@ -109,6 +109,24 @@ START_TEST(package_managers_are_understood)
 }
 END_TEST
 
+START_TEST(sysmon_for_linux_is_read_where_it_logs)
+{
+	struct dump *dump = dump_text(NULL,
+		ENTRY "_HOSTNAME=web1\nSYSLOG_IDENTIFIER=sysmon\nMESSAGE=<Event><System><Provider Name=\"Linux-Sysmon\"/>"
+		"<EventID>5</EventID></System><EventData><Data Name=\"UtcTime\">2026-09-21 14:13:20.000</Data>"
+		"<Data Name=\"ProcessId\">7</Data></EventData></Event>\n\n"
+		ENTRY "SYSLOG_IDENTIFIER=sysmon\nMESSAGE=<Event><System></Event>\n\n"
+		ENTRY "SYSLOG_IDENTIFIER=other\nMESSAGE=<Event><System><Provider Name=\"Linux-Sysmon\"/></System></Event>\n\n");
+
+	ck_assert_uint_eq(dump->count, 1);
+	ck_assert_ptr_nonnull(strstr(dump->lines[0], "process_exit"));
+	ck_assert_ptr_nonnull(strstr(dump->lines[0], "pid=7"));
+	ck_assert_uint_eq(dump->statistics.damaged, 1);
+	ck_assert_uint_eq(dump->statistics.ignored, 1);
+	dump_free(dump);
+}
+END_TEST
+
 /* A value with newlines, an empty line and what looks like a field: 24 bytes. */
 #define BINARY "MESSAGE\n\x18\0\0\0\0\0\0\0one\n\nMESSAGE=Transaction\n"
 #define TAIL "SYSLOG_IDENTIFIER=[RPM]\n\n" \
@@ -187,6 +205,7 @@ int main(void)
 	tcase_add_test(tests, audit_records_are_what_auditd_would_write);
 	tcase_add_test(tests, json_is_the_same_with_bytes_as_numbers);
 	tcase_add_test(tests, package_managers_are_understood);
+	tcase_add_test(tests, sysmon_for_linux_is_read_where_it_logs);
 	tcase_add_test(tests, binary_values_end_where_their_length_says);
 	tcase_add_test(tests, what_is_cut_short_is_told_and_the_next_entry_read);
 	tcase_add_test(tests, json_of_other_kinds_is_passed_over);
