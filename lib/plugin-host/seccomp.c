@@ -36,7 +36,7 @@ static const char *const always[] = {
 	/* files */
 	"_llseek", "access", "chdir", "close", "close_range", "copy_file_range", "dup", "dup2", "dup3",
 	"faccessat", "faccessat2", "fadvise64", "fadvise64_64", "fallocate", "fcntl", "fcntl64",
-	"fdatasync", "flock", "fstat", "fstat64", "fstatat64", "fstatfs", "fstatfs64", "fsync",
+	"fdatasync", "fgetxattr", "flock", "fstat", "fstat64", "fstatat64", "fstatfs", "fstatfs64", "fsync",
 	"ftruncate", "ftruncate64", "getcwd", "getdents", "getdents64", "lseek", "lstat", "lstat64",
 	"mkdir", "mkdirat", "newfstatat", "open", "openat", "pread64", "preadv", "preadv2", "pwrite64",
 	"pwritev", "pwritev2", "read", "readahead", "readlink", "readlinkat", "readv", "rename",

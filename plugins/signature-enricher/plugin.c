@@ -98,6 +98,9 @@ static const schain_signature_report *check(struct enricher *enricher, const cha
  */
 static int has_standing(const schain_signature_report *report)
 {
+	if (report->format == SCHAIN_SIGNED_AS_IMA && (report->status == SCHAIN_VERIFY_ADHOC ||
+	                                               report->status == SCHAIN_VERIFY_UNTRUSTED_ROOT))
+		return 0; /* a digest, or a key of nobody we know: no less than other files have */
 	return report->format != SCHAIN_SIGNED_AS_UNKNOWN && report->status != SCHAIN_VERIFY_UNSUPPORTED;
 }
 

@@ -14,14 +14,29 @@ static int recognises(const schain__sig_job *job)
 	return size > 2 && job->input.head[0] == 0x30 && memmem(job->input.head, size, ctl, sizeof ctl);
 }
 
-static schain_status judge(schain__sig_job *job, const unsigned char *data, size_t size,
-                           schain_signature_detail *detail)
+static schain_signature_detail *add_detail(schain__sig_job *job)
+{
+	schain_signature_detail *detail =
+			schain__sig_report_add(job->report, SCHAIN_SIGNED_AS_CATALOG);
+
+	if (detail)
+		detail->where = schain__sig_pool_text(&job->report->pool, "embedded");
+	return detail;
+}
+
+static schain_status judge(schain__sig_job *job, const unsigned char *data, size_t size)
 {
 	size_t used;
 	PKCS7 *object = schain__sig_pkcs7_read(&job->verifier->crypto, data, size, &used);
+	schain_signature_detail *detail = NULL;
 	schain_status status = SCHAIN_OK;
 
-	if (!object) {
+	if (object && !sk_PKCS7_SIGNER_INFO_num(object->d.sign->signer_info)) {
+		job->report->public.reason =
+				schain__sig_pool_text(&job->report->pool, "nobody signed the catalog");
+	} else if (!(detail = add_detail(job))) {
+		status = schain__sig_job_fail_memory(job);
+	} else if (!object) {
 		schain__sig_detail_fail(job, detail, SCHAIN_VERIFY_MALFORMED, "it is no PKCS #7 signed data");
 	} else {
 		if (used < size)
@@ -35,16 +50,15 @@ static schain_status judge(schain__sig_job *job, const unsigned char *data, size
 static schain_status check(schain__sig_job *job)
 {
 	const schain_allocator *allocator = &job->verifier->allocator;
-	schain_signature_detail *detail =
-			schain__sig_report_add(job->report, SCHAIN_SIGNED_AS_CATALOG);
 	size_t size = (size_t)job->input.size;
+	schain_signature_detail *detail;
 	unsigned char *data;
 	schain_status status;
 
-	if (!detail)
-		return schain__sig_job_fail_memory(job);
-	detail->where = schain__sig_pool_text(&job->report->pool, "embedded");
 	if (job->input.size > job->verifier->options.signature_limit) {
+		detail = add_detail(job);
+		if (!detail)
+			return schain__sig_job_fail_memory(job);
 		schain__sig_detail_fail(job, detail, SCHAIN_VERIFY_UNSUPPORTED,
 		                        "the catalog is longer than signature_limit");
 		return SCHAIN_OK;
@@ -54,7 +68,7 @@ static schain_status check(schain__sig_job *job)
 		return schain__sig_job_fail_memory(job);
 	status = schain__sig_input_read(&job->input, 0, data, size, job->error);
 	if (status == SCHAIN_OK)
-		status = judge(job, data, size, detail);
+		status = judge(job, data, size);
 	schain__sig_release(allocator, data, size);
 	return status;
 }

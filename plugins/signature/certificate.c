@@ -200,6 +200,19 @@ schain_string schain__sig_certificate_identity(schain__sig_pool *pool, X509 *cer
 	                               (int)of->issuer.length, of->issuer.data);
 }
 
+schain_string schain__sig_key_identity(schain__sig_pool *pool, const schain__sig_crypto *crypto,
+                                       EVP_PKEY *key)
+{
+	unsigned char *data = NULL, hash[EVP_MAX_MD_SIZE];
+	int size = i2d_PUBKEY(key, &data);
+	schain_string hex = SCHAIN_STRING_NONE;
+
+	if (size > 0 && schain__sig_hash(crypto, SCHAIN__SIG_SHA256, data, (size_t)size, hash) == 0)
+		hex = schain__sig_pool_hex(pool, hash, 32);
+	OPENSSL_free(data);
+	return hex.length ? schain__sig_pool_format(pool, "key:%.*s", (int)hex.length, hex.data) : hex;
+}
+
 int schain__sig_key_is_weak(X509 *certificate)
 {
 	EVP_PKEY *key = X509_get0_pubkey(certificate);

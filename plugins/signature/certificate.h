@@ -21,6 +21,9 @@ int schain__sig_certificate_has_usage(X509 *certificate, const char *dotted);
  */
 schain_string schain__sig_certificate_identity(schain__sig_pool *pool, X509 *certificate,
                                                const schain_certificate *described);
+/* Of a key without a certificate. */
+schain_string schain__sig_key_identity(schain__sig_pool *pool, const schain__sig_crypto *crypto,
+                                       EVP_PKEY *key);
 /* Too weak to rely on: RSA or DSA below 2048 bits, curves below 224. */
 int schain__sig_key_is_weak(X509 *certificate);
 #endif

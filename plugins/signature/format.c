@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The formats, and the file of none of them. */
 #include "signature/authenticode.h"
+#include "signature/ima_check.h"
 
 static int is_any(const schain__sig_job *job)
 {
@@ -26,16 +27,18 @@ static int take(schain__sig_range_digest *digest, schain__sig_values *values)
 	return schain__sig_range_digest_finish(digest, values->value[digest->digest]);
 }
 
-/* Any other file: a catalog may sign it as it is. */
+/* Any other file: a catalog may sign it as it is, or Linux keep a signature with it. */
 static schain_status check_other(schain__sig_job *job)
 {
 	const schain__sig_catalogs *catalogs = &job->verifier->catalogs;
 	schain__sig_range_digest sha1 = { .context = NULL }, sha256 = { .context = NULL };
 	schain__sig_values values = { { 0 }, { { 0 } } };
-	schain_status status = SCHAIN_OK;
+	schain__ima_check ima;
+	schain_status status = schain__ima_begin(job, &ima);
 
-	if ((catalogs->has_sha1 && want(job, &sha1, SCHAIN__SIG_SHA1) != 0) ||
-	    (catalogs->has_sha256 && want(job, &sha256, SCHAIN__SIG_SHA256) != 0))
+	if (status == SCHAIN_OK &&
+	    ((catalogs->has_sha1 && want(job, &sha1, SCHAIN__SIG_SHA1) != 0) ||
+	     (catalogs->has_sha256 && want(job, &sha256, SCHAIN__SIG_SHA256) != 0)))
 		status = schain__sig_job_fail_memory(job);
 	if (status == SCHAIN_OK)
 		status = schain__sig_job_scan(job);
@@ -43,6 +46,9 @@ static schain_status check_other(schain__sig_job *job)
 		status = schain__sig_job_fail_memory(job);
 	if (status == SCHAIN_OK)
 		status = schain__sig_catalogs_judge(job, &values);
+	if (status == SCHAIN_OK)
+		status = schain__ima_finish(job, &ima);
+	schain__ima_clear(&ima);
 	schain__sig_range_digest_clear(&sha1);
 	schain__sig_range_digest_clear(&sha256);
 	if (!job->report->first)

@@ -23,6 +23,8 @@ plugins_libsignature_la_SOURCES = \
   plugins/signature/ess.c \
   plugins/signature/format.c \
   plugins/signature/history.c \
+  plugins/signature/ima.c plugins/signature/ima.h \
+  plugins/signature/ima_check.c plugins/signature/ima_check.h \
   plugins/signature/input.c plugins/signature/input.h \
   plugins/signature/json.c \
   plugins/signature/names.c \

@@ -69,14 +69,19 @@ schain_status schain__openpgp_add(schain__openpgp *keyring, schain__bytes keys, 
 	uint32_t flags = RNP_LOAD_SAVE_PUBLIC_KEYS | RNP_LOAD_SAVE_PERMISSIVE;
 	rnp_input_t input = NULL;
 	rnp_result_t result;
+	char *found = NULL;
+	int is_empty;
 
 	if (rnp_input_from_memory(&input, keys.data, keys.size, false) != RNP_SUCCESS)
 		return SCHAIN_E_MEMORY;
-	result = rnp_import_keys(keyring->ffi, input, flags, NULL);
+	result = rnp_import_keys(keyring->ffi, input, flags, &found);
 	rnp_input_destroy(input);
+	/* Keys of versions that it does not know are passed over: JSON of the others, maybe of none. */
+	is_empty = !found || !strstr(found, "\"fingerprint\"");
+	rnp_buffer_destroy(found);
 	if (result == RNP_ERROR_OUT_OF_MEMORY)
 		return SCHAIN_E_MEMORY;
-	if (result != RNP_SUCCESS)
+	if (result != RNP_SUCCESS || is_empty)
 		return SCHAIN_E_FORMAT;
 	*ret_count = key_count(keyring) - before;
 	return SCHAIN_OK;
@@ -88,6 +93,15 @@ static void copy(char *out, size_t room, char *text)
 	rnp_buffer_destroy(text);
 }
 
+/* Had the key expired, or been revoked, when it signed? */
+static int was_over(rnp_key_handle_t key, schain_time signed_at)
+{
+	uint64_t till; /* seconds since 1970; 0: never valid */
+
+	return rnp_key_valid_till64(key, &till) == RNP_SUCCESS &&
+	       till < (uint64_t)(signed_at / SCHAIN_SECOND);
+}
+
 /* Name and state of the key that signed, by its primary key. */
 static void describe_key(schain__openpgp *keyring, rnp_key_handle_t key,
                          schain__openpgp_signature *ret)
@@ -95,6 +109,7 @@ static void describe_key(schain__openpgp *keyring, rnp_key_handle_t key,
 	bool expired = false, revoked = false, is_sub = false;
 	rnp_key_handle_t primary = NULL;
 	char *text = NULL;
+	int is_about_key;
 
 	rnp_key_is_sub(key, &is_sub);
 	if (is_sub && rnp_key_get_primary_fprint(key, &text) == RNP_SUCCESS) {
@@ -113,9 +128,12 @@ static void describe_key(schain__openpgp *keyring, rnp_key_handle_t key,
 		rnp_key_is_expired(primary, &expired);
 	if (primary && !revoked)
 		rnp_key_is_revoked(primary, &revoked);
-	if (ret->verdict == SCHAIN__OPENPGP_GOOD && revoked)
+	/* librnp calls what was made after the key's time invalid, whatever the content is. */
+	is_about_key = ret->verdict == SCHAIN__OPENPGP_GOOD ||
+	               (ret->verdict == SCHAIN__OPENPGP_BAD && was_over(key, ret->created));
+	if (is_about_key && revoked)
 		ret->verdict = SCHAIN__OPENPGP_REVOKED;
-	else if (ret->verdict == SCHAIN__OPENPGP_GOOD && expired)
+	else if (is_about_key && expired)
 		ret->verdict = SCHAIN__OPENPGP_EXPIRED;
 	rnp_key_handle_destroy(primary);
 }

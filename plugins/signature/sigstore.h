@@ -60,10 +60,10 @@ const schain__sigstore_log *schain__sigstore_log_of(const schain__sigstore_log *
 /* "2021-01-12T11:53:27.000Z"; 0 if it is none. */
 schain_time schain__sigstore_time(schain__bytes text);
 
-/* A signature by any key in use with Sigstore; by the digest that goes with its curve. */
+/* A signature by any key in use with Sigstore; by the digest of its curve, or by SHA-256. */
 int schain__sigstore_verify(const schain__sig_crypto *crypto, EVP_PKEY *key, schain__bytes signature,
                             schain__bytes message);
-/* The same where only the message's SHA-256 is at hand: RSA and P-256. -1: the key needs all of it. */
+/* The same where only the message's SHA-256 is at hand. -1: to tell takes all of it. */
 int schain__sigstore_verify_hash(const schain__sig_crypto *crypto, EVP_PKEY *key,
                                  schain__bytes signature, const uint8_t hash[32]);
 

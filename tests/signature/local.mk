@@ -25,6 +25,7 @@ tests_signature_libmade_la_LIBADD = plugins/libsignature.la lib/libcore.la $(CHE
 signature_tests = \
   tests/signature/chain \
   tests/signature/file \
+  tests/signature/ima \
   tests/signature/macho \
   tests/signature/pe \
   tests/signature/scarce
@@ -37,6 +38,9 @@ tests_signature_chain_LDADD = $(signature_libs)
 tests_signature_file_CPPFLAGS = $(signature_cppflags)
 tests_signature_file_CFLAGS = $(signature_cflags)
 tests_signature_file_LDADD = $(signature_libs)
+tests_signature_ima_CPPFLAGS = $(signature_cppflags) -I$(top_srcdir)/plugins
+tests_signature_ima_CFLAGS = $(signature_cflags)
+tests_signature_ima_LDADD = $(signature_libs)
 tests_signature_macho_CPPFLAGS = $(signature_cppflags)
 tests_signature_macho_CFLAGS = $(signature_cflags)
 tests_signature_macho_LDADD = $(signature_libs)
@@ -63,7 +67,7 @@ tests_signature_make_seeds_CFLAGS = $(signature_cflags)
 tests_signature_make_seeds_LDADD = $(signature_libs)
 TESTS += $(signature_tests)
 endif
-TESTS += tests/signature/osslsigncode.test
+TESTS += tests/signature/evmctl.test tests/signature/osslsigncode.test tests/signature/vectors.test
 endif
 # Formats other than Windows': beside what other programs say of the same files; real artifacts.
 signature-formats: tests/signature/ask
@@ -75,6 +79,7 @@ signature-formats-artifacts: tests/signature/ask
 .PHONY: signature-formats signature-formats-artifacts
 EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py \
   tests/signature/formats_artifacts.sh
-EXTRA_DIST += tests/signature/artifacts.sh tests/signature/osslsigncode.test \
+EXTRA_DIST += tests/signature/artifacts.sh tests/signature/osslsigncode.test tests/signature/evmctl.test \
+  tests/signature/vectors.py tests/signature/vectors.test \
   tests/signature/peers.py tests/signature/peers.sh
 .PHONY: signature-peers signature-artifacts

@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
-/* SHA-256 of Apple's roots, as it publishes them (www.apple.com/certificateauthority). */
+/*
+ * SHA-256 of Apple Root CA, G2 and G3 (www.apple.com/certificateauthority), computed from the
+ * certificates that apple-codesign, a program to sign for macOS, carries; many others that check
+ * Apple's signatures pin the same.
+ */
 static const char *const apple_roots[] = {
-	/* Apple Root CA, G2 and G3 */
 	"b0b1730ecbc7ff4505142c49f1295e6eda6bcaed7e2c68c5be91b5a11001f024",
 	"c2b9b042dd57830e7d117dac55ac8ae19407d38e41d88f3215bc3a890444a050",
 	"63343abfb89a6a03ebb57e9b3f5fa7be7c4f5c756f3017b3a8c488c3653e9179",
