@@ -18,9 +18,16 @@ if PLUGIN_MODULES
 bench_isolated += lib/plugin-host/supplychain-plugin-host-1 examples/plugins/enricher.la
 endif
 endif
-bench: bench/bench $(bench_isolated)
+# Of what has a target of its own: a short run.
+bench_short =
+if SIGNATURE
+bench_short += bench/signature
+endif
+bench: bench/bench $(bench_isolated) $(bench_short)
 	@$(MKDIR_P) bench
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/run.sh $(abs_srcdir)
+	@for one in $(bench_short); do echo; \
+	  $(SHELL) $(srcdir)/$$one.sh $(abs_srcdir) $(abs_builddir) short; done
 if REPUTATION
 EXTRA_PROGRAMS += bench/reputation
 bench_reputation_SOURCES = bench/reputation.c

@@ -1,9 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Signs a large and a small file with a key made for it, and measures. Called by
-# "make bench-signature".
+# "make bench-signature" and, with "short", by "make bench".
 set -eu
 srcdir=$1 builddir=$2
+large=105000000 files=10000
+if test "${3-}" = short; then
+	large=20000000 files=2000
+fi
 for tool in osslsigncode openssl; do
 	command -v $tool >/dev/null || { echo "bench: no $tool" >&2; exit 0; }
 done
@@ -16,11 +20,11 @@ sign() { # NAME SIZE
 	head -c "$2" /dev/urandom >>"$work/in"
 	osslsigncode sign -certs "$work/root.pem" -key "$work/key.pem" -in "$work/in" -out "$work/$1" >/dev/null
 }
-sign large 105000000
+sign large $large
 sign small 110000
 mkdir "$work/files"
 i=0
-while [ $i -lt 10000 ]; do
+while [ $i -lt $files ]; do
 	printf 'file %d\n' $i >"$work/files/$i"
 	i=$((i + 1))
 done

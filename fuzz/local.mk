@@ -159,7 +159,7 @@ endif
 
 check_PROGRAMS += $(fuzzers)
 TESTS += fuzz/seeds.test
-EXTRA_DIST += fuzz/driver.c fuzz/seeds.test fuzz/seeds
+EXTRA_DIST += fuzz/driver.c fuzz/long.sh fuzz/seeds.test fuzz/seeds
 
 fuzzers: $(fuzzers)
 
@@ -170,7 +170,11 @@ fuzz:
 	  CC=clang CXX=clang++ CFLAGS='-g -O1' CXXFLAGS='-g -O1'; }
 	cd fuzz-build && $(MAKE) $(AM_MAKEFLAGS) fuzzers
 
-.PHONY: fuzz fuzzers
+# Half an hour of each fuzzer; see fuzz/long.sh.
+fuzz-long: fuzz
+	$(AM_V_at)$(SHELL) $(abs_top_srcdir)/fuzz/long.sh $(abs_top_srcdir) $(abs_top_builddir)/fuzz-build
+
+.PHONY: fuzz fuzzers fuzz-long
 
 distclean-local:
 	-rm -rf fuzz-build

@@ -235,6 +235,9 @@ void schain__trust_claim(schain__scene *scene, schain__chain *chain, schain_stri
 		signature.thumbprint = schain__interned_string(claim->thumbprint);
 		signature.team_id = schain__interned_string(claim->team_id);
 		signature.identity = schain__interned_string(claim->identity);
+		/* Whoever claims it sees what sensors do not. */
+		if (signature.state)
+			scene->host->seen |= SCHAIN__SEEN_SIGNATURES;
 		note_signature(scene, chain, path, &signature);
 		schain__trust_judge(scene, chain, path, &signature, 0, 0);
 		see_signer(scene, chain, path, &signature);

@@ -80,14 +80,12 @@ static schain_string reason_of(const schain_signature_report *report)
 	                             : schain_string_of(schain_verify_status_get_text(report->status));
 }
 
-static const schain_signature_report *check(struct enricher *enricher, const char *path,
-                                            uint32_t flags)
+static const schain_signature_report *check(struct enricher *enricher, const char *path)
 {
 	schain_verify_request request = SCHAIN_VERIFY_REQUEST_INIT;
 	const schain_signature_report *report;
 
 	request.path = path;
-	request.flags = flags;
 	return schain_verifier_check(enricher->verifier, &request, &report, NULL) == SCHAIN_OK ? report
 	                                                                                      : NULL;
 }
@@ -105,8 +103,8 @@ static int has_standing(const schain_signature_report *report)
 }
 
 /* Up to three claims: on the signature, on the package's file, on an abused certificate. */
-static size_t make_claims(const schain_signature_report *report, schain_string sha256,
-                          schain_signature *signature, schain_claim claims[MOST_CLAIMS])
+static size_t make_claims(const schain_signature_report *report, schain_signature *signature,
+                          schain_claim claims[MOST_CLAIMS])
 {
 	size_t count = 0;
 
@@ -128,9 +126,8 @@ static size_t make_claims(const schain_signature_report *report, schain_string s
 		claims[count].reason = report->package;
 		count++;
 	}
-	if (report->remarks & SCHAIN_REMARK_KNOWN_ABUSED && sha256.length) {
-		claims[count].subject_kind = SCHAIN_SUBJECT_HASH;
-		claims[count].subject = sha256;
+	if (report->remarks & SCHAIN_REMARK_KNOWN_ABUSED) {
+		claims[count].subject_kind = SCHAIN_SUBJECT_FILE;
 		claims[count].finding = SCHAIN_FINDING_KNOWN_BAD;
 		claims[count].reason = schain_string_of(schain_remark_get_text(SCHAIN_REMARK_KNOWN_ABUSED));
 		count++;
@@ -142,20 +139,14 @@ static size_t make_claims(const schain_signature_report *report, schain_string s
 static void answer(struct enricher *enricher, const struct question *question)
 {
 	const schain_plugin_host *host = enricher->host;
-	const schain_signature_report *report = check(enricher, question->path, 0), *hashed = NULL;
+	const schain_signature_report *report = check(enricher, question->path);
 	schain_signature signature = SCHAIN_SIGNATURE_INIT;
-	schain_string sha256 = { NULL, 0 };
 	schain_claim claims[MOST_CLAIMS];
 	size_t count = 0;
 
-	if (report && report->remarks & SCHAIN_REMARK_KNOWN_ABUSED)
-		hashed = check(enricher, question->path, SCHAIN_REQUEST_FILE_HASH);
-	if (hashed)
-		sha256 = hashed->sha256;
 	if (report && schain_signature_report_get_signature(report, &signature, NULL) == SCHAIN_OK)
-		count = make_claims(report, sha256, &signature, claims);
+		count = make_claims(report, &signature, claims);
 	host->post(host->context, question->number, claims, sizeof *claims, count);
-	schain_signature_report_unref(hashed);
 	schain_signature_report_unref(report);
 }
 

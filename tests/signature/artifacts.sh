@@ -51,4 +51,43 @@ expect electron-winstaller@5.4.4 vendor/signtool.exe valid "$microsoft"
 expect node-notifier@10.0.1 vendor/snoreToast/snoretoast-x64.exe valid \
 	"organisation:K Desktop Environment e.V./DE"
 expect @sentry/cli-win32-x64@3.8.0 bin/sentry-cli.exe unsigned none
+
+# Debian's boot loaders: Microsoft signed shim, whose own certificate of Debian's authority signs the
+# others. What sbverify --list says of them is what is expected here.
+boot() { # PACKAGE FILE STATUS IDENTITY
+	if ! test -d "$1"; then
+		apt-get download "$1" >packed 2>&1 && dpkg -x "$1"_*.deb "$1" || { echo "absent: $1"; return; }
+	fi
+	test -s debian.pem || debian_authority "$1/$2"
+	found=$("$supplychain" verify --trust=uefi:debian.pem --json "$1/$2" | jq -r \
+		'.status, (.signatures[] | select(.chosen) | .identity)' | tr '\n' ' ')
+	if test "$found" = "$3 $4 "; then
+		echo "as known: $1 $2: $found"
+	else
+		echo "FAIL: $1 $2: $found, expected $3 $4"
+		failures=$((failures + 1))
+	fi
+}
+debian_authority() { # SHIM
+	python3 - "$1" >debian.der <<'END'
+import re, sys
+data = open(sys.argv[1], "rb").read()
+for at in (found.start() for found in re.finditer(rb"\x30\x82", data)):
+    der = data[at:at + 4 + int.from_bytes(data[at + 2:at + 4], "big")]
+    if der[4:6] == b"\x30\x82" and der.count(b"Debian Secure Boot CA") == 2:
+        sys.stdout.buffer.write(der)
+        break
+END
+	openssl x509 -inform der -in debian.der -out debian.pem
+}
+if command -v apt-get >/dev/null && command -v openssl >/dev/null; then
+	signer="name:CN=Debian Secure Boot Signer 2022"
+	boot shim-signed usr/lib/shim/shimx64.efi.signed untrusted_root "$microsoft"
+	boot grub-efi-amd64-signed usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed valid \
+		"$signer - grub2/CN=Debian Secure Boot CA"
+	boot fwupd-amd64-signed usr/libexec/fwupd/efi/fwupdx64.efi.signed valid \
+		"$signer - fwupd/CN=Debian Secure Boot CA"
+else
+	echo "Debian's boot loaders: skipped, no apt-get or openssl"
+fi
 test $failures -eq 0

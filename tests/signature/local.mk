@@ -67,7 +67,7 @@ tests_signature_make_seeds_CFLAGS = $(signature_cflags)
 tests_signature_make_seeds_LDADD = $(signature_libs)
 TESTS += $(signature_tests)
 endif
-TESTS += tests/signature/evmctl.test tests/signature/osslsigncode.test tests/signature/vectors.test
+TESTS += tests/signature/evmctl.test tests/signature/history.test tests/signature/osslsigncode.test tests/signature/vectors.test
 endif
 # Formats other than Windows': beside what other programs say of the same files; real artifacts.
 signature-formats: tests/signature/ask
@@ -80,6 +80,7 @@ signature-formats-artifacts: tests/signature/ask
 EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py \
   tests/signature/formats_artifacts.sh
 EXTRA_DIST += tests/signature/artifacts.sh tests/signature/osslsigncode.test tests/signature/evmctl.test \
+  tests/signature/history.test \
   tests/signature/vectors.py tests/signature/vectors.test \
   tests/signature/peers.py tests/signature/peers.sh
 .PHONY: signature-peers signature-artifacts
