@@ -66,6 +66,14 @@ static int brings_code(schain_string option)
 	return is_one_of(option, names, sizeof names / sizeof *names);
 }
 
+/* Options of cmd.exe behind which there is a command line. */
+static int brings_command(schain_string option)
+{
+	static const char *const names[] = { "/c", "/k", "/r" };
+
+	return is_one_of(option, names, sizeof names / sizeof *names);
+}
+
 /* An option of either system: "-x", "/c", and "//B" of wscript.exe; "/opt/x" is a path. */
 static int is_option(schain_string argument)
 {
@@ -83,6 +91,16 @@ static int looks_like_file(schain_string argument)
 	       schain__find(argument, '.', 0) != SIZE_MAX;
 }
 
+/* A command line's script is the program that it starts with, if that is a file: not `ping 192.0.2.1`. */
+static schain_string script_of_command(schain_string argument)
+{
+	size_t end = 0;
+
+	while (end < argument.length && !is_blank(argument.data[end]))
+		end++;
+	return looks_like_file(schain__cut(argument, 0, end)) ? argument : schain__string(NULL, 0);
+}
+
 schain_string schain__script_of(schain_string command, uint64_t classes)
 {
 	schain_string none = { NULL, 0 }, argument;
@@ -98,6 +116,8 @@ schain_string schain__script_of(schain_string command, uint64_t classes)
 			return next_argument(command, &from, &argument) ? argument : none;
 		if (brings_code(argument))
 			return none;
+		if (brings_command(argument))
+			return next_argument(command, &from, &argument) ? script_of_command(argument) : none;
 		if (is_option(argument))
 			continue;
 		if (looks_like_file(argument))

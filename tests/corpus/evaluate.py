@@ -19,6 +19,7 @@ import os
 import sys
 import tempfile
 
+import compare
 import measure
 import page
 import recorded
@@ -33,7 +34,7 @@ def arguments():
     parser = argparse.ArgumentParser(description="Measures what the engine finds of the corpus.")
     parser.add_argument("--command", required=True)
     parser.add_argument("--page")
-    parser.add_argument("--seeds", type=int, default=8)
+    parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--plugin")
     parser.add_argument("--data", default="")
     parser.add_argument("--examples")
@@ -92,6 +93,29 @@ def contribution(replay, rendered, names):
     return full, rows
 
 
+def against_peers(variants, replay):
+    """The same hosts by rules of other engines: (what, alerted hosts, all hosts) a row."""
+    hosts = measure.numbered(variants)
+    own = []
+    for os_name, sources in measure.SOURCE_SETS.items():
+        source, render, has_host = sources[0]
+        own += replay.run(replay.render([v for v in hosts if v.story.os == os_name], os_name, source,
+                                        render, has_host))
+    rows = []
+    for level in ("medium", "high"):
+        names = {one.variant.host() for one in own if one.at_least(level)}
+        rows.append(("libsupplychain, %s or above" % level, names, hosts))
+    alerts = compare.eql_alerts(hosts)
+    if alerts is not None:
+        what = ("written, run, connected", "written, run, tool below it", "installer, shell below it")
+        rows += [("EQL: " + text, names, hosts) for text, names in zip(what, alerts)]
+        rows.append(("EQL: any of the three", set().union(*alerts), hosts))
+    names = compare.sigma_alerts(hosts)
+    if names is not None:
+        rows.append(("Sigma: written, tool, connection on one host in order", names, hosts))
+    return rows
+
+
 def check(findings):
     """Prints what a case as published lacks; the number of those."""
     wrong = 0
@@ -134,6 +158,7 @@ def main():
             aided = measure.Replay(options.command, work, ["--plugin=" + options.plugin])
             result["aided"], _ = replay_all(aided, stories, small)
             result["unaided"], _ = replay_all(replay, stories, small)
+        result["peers"] = against_peers([v for v in small if v.kind != "noise"], replay)
         result["recorded"] = recorded.replays(replay, options.data, options.examples)
     page.write(result, options.page or "/dev/stdout")
 

@@ -45,18 +45,21 @@ corpus_cases = \
   tests/corpus/cases/windows-update/story.yaml \
   tests/corpus/cases/x-trader/story.yaml \
   tests/corpus/cases/xz/story.yaml
-EXTRA_DIST += $(corpus_cases) tests/corpus/README.md tests/corpus/corpus.test tests/corpus/page.md.in \
+EXTRA_DIST += $(corpus_cases) tests/corpus/peers/chain.eql tests/corpus/peers/chain.yml \
+  tests/corpus/README.md tests/corpus/compare.py tests/corpus/corpus.test \
+  tests/corpus/page.md.in \
   tests/corpus/endpoint.py tests/corpus/evaluate.py tests/corpus/fit.py tests/corpus/linux.py tests/corpus/measure.py \
   tests/corpus/page.py tests/corpus/plot.py tests/corpus/recorded.py tests/corpus/story.py \
   tests/corpus/sysmon.py tests/corpus/tally.py tests/corpus/vary.py
 if PLUGINS
 TESTS += tests/corpus/corpus.test
 # Measures what is found of the corpus, and writes the page.
+EVALUATE_SEEDS = 2
 evaluate: tools/supplychain/supplychain
 	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) PYTHONDONTWRITEBYTECODE=1 python3 $(srcdir)/tests/corpus/evaluate.py \
 	  --command=tools/supplychain/supplychain --plugin=plugins/egress/.libs/egress.so \
 	  --data="$$SCHAIN_TEST_DATA" --examples=$(srcdir)/examples/telemetry \
-	  --page=$(srcdir)/doc/evaluation.md
+	  --page=$(srcdir)/doc/evaluation.md --seeds=$(EVALUATE_SEEDS)
 # Says which weights the odd seeds ask for, and what that gives on the even ones.
 fit-weights: tools/supplychain/supplychain
 	$(AM_V_at)PYTHONDONTWRITEBYTECODE=1 python3 $(srcdir)/tests/corpus/fit.py \

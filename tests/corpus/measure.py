@@ -12,6 +12,7 @@ import linux
 import sysmon
 
 LEVELS = ("none", "info", "low", "medium", "high", "critical")
+TOGETHER = 50  # hosts of one log: auditd's decoder holds 16,384 events back, of all hosts
 BASIC = ("start", "exit", "write", "rename", "connect", "resolve")
 
 
@@ -127,9 +128,13 @@ class Replay:
         """Files to replay, each with the findings that its verdicts belong to."""
         findings = [Finding(variant, source) for variant in variants]
         if has_host:
-            lines = [line for variant in variants for line in lines_of(variant, render)]
-            path = self.write("%s-%s" % (os_name, source), lines)
-            return [(path, {finding.variant.host(): finding for finding in findings})]
+            files = []
+            for first in range(0, len(findings), TOGETHER):
+                some = findings[first:first + TOGETHER]
+                lines = [line for one in some for line in lines_of(one.variant, render)]
+                files.append((self.write("%s-%s-%d" % (os_name, source, first), lines),
+                              {one.variant.host(): one for one in some}))
+            return files
         return [(self.write("%s-%s-%d" % (os_name, source, number),
                             lines_of(finding.variant, render)), {None: finding})
                 for number, finding in enumerate(findings)]

@@ -142,6 +142,18 @@ def aided_rows(result):
                   "benign: high or above", "area under the ROC"), rows)
 
 
+def peers(rows):
+    told = []
+    for what, names, hosts in rows:
+        attack = [v for v in hosts if v.story.label == "attack" and not v.story.data.get("silent")]
+        benign = [v for v in hosts if v.story.label == "benign"]
+        missed = sorted({v.story.name for v in attack} - {v.story.name for v in attack if v.host() in names})
+        told.append((what, percent((sum(v.host() in names for v in attack), len(attack))),
+                     percent((sum(v.host() in names for v in benign), len(benign))),
+                     ", ".join(missed) or "–"))
+    return table(("rule", "attacked hosts found", "benign hosts alerted", "incidents never found"), told)
+
+
 def template(name):
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), name), encoding="utf-8") as file:
         return file.read()
@@ -160,7 +172,7 @@ def write(result, path):
         "recorded": recorded_rows(result["recorded"]),
         "aided": aided_rows(result) if "aided" in result else
                  "The egress plugin was not built when this page was made.\n",
-        "peers": result.get("peers", "Not measured: the engines were not there.\n"),
+        "peers": peers(result["peers"]),
     }
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         file.write(template("page.md.in") % parts)

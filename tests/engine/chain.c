@@ -45,11 +45,11 @@ START_TEST(a_child_that_connects_is_evidence_on_the_chain)
 	bad_update(100, 200, "/opt/acme/agent", "c2.attacker.example");
 	it = verdict_on("/opt/acme");
 	/*
-	 * prior -18, program path 1, first run 2; downloader 7 and half of shell 5;
-	 * egress 10 and half of 2 by tool
+	 * prior -18, program path 1, first run 2; downloader 10 and half of shell 8;
+	 * egress 10 and half of 3 by tool
 	 */
-	ck_assert_int_eq(it->score, -18 + 1 + 2 + 7 + 5 / 2 + 10 + 2 / 2);
-	ck_assert_uint_eq(it->level, SCHAIN_LEVEL_MEDIUM);
+	ck_assert_int_eq(it->score, -18 + 1 + 2 + 10 + 8 / 2 + 10 + 3 / 2);
+	ck_assert_uint_eq(it->level, SCHAIN_LEVEL_HIGH);
 	ck_assert(has_signal(it, "child.shell"));
 	ck_assert(has_signal(it, "child.downloader"));
 	ck_assert(has_signal(it, "egress.by_tool"));

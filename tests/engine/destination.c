@@ -159,8 +159,8 @@ START_TEST(the_vendors_own_domain_weighs_less)
 	connect_to(200, "telemetry.acmesuite.example", "203.0.113.5", 443);
 	it = verdict_on("acmesuite");
 	ck_assert_ptr_nonnull(strstr(it->destinations, " vendor\n"));
-	/* 10 for the host, -8 for the vendor */
-	ck_assert_int_eq(weight_of(it, "egress.vendor_domain"), 2);
+	/* 10 for the host, -9 for the vendor */
+	ck_assert_int_eq(weight_of(it, "egress.vendor_domain"), 1);
 	/* A look-alike is no vendor's. */
 	connect_to(200, "acmesuite-updates.example", "203.0.113.6", 443);
 	ck_assert_ptr_nonnull(strstr(verdict_on("acmesuite")->destinations,
@@ -231,7 +231,7 @@ START_TEST(what_a_bad_delivery_did_is_not_customary_later)
 
 	dpkg();
 	bad_update(100, 200, "/opt/acme/agent", "c2.attacker.example");
-	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_MEDIUM);
+	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_HIGH);
 	deliver_again(2000, "c2.attacker.example");
 	given = verdicts(&list);
 	ck_assert_uint_eq(given, 2);
@@ -254,7 +254,7 @@ START_TEST(a_child_that_is_customary_weighs_less)
 	given = verdicts(&list);
 	ck_assert_uint_eq(given, 2);
 	ck_assert(has_signal(&list[0], "child.downloader"));
-	/* 7 for the downloader, -8 for the habit: not a finding */
+	/* 10 for the downloader, -10 for the habit: not a finding */
 	ck_assert(!has_signal(&list[1], "child.downloader"));
 }
 END_TEST
@@ -266,7 +266,7 @@ START_TEST(secrets_named_in_a_command_or_read_are_credential_access)
 	agent();
 	start(200, 201, "/usr/bin/tar", "tar czf /tmp/a.tgz /root/.ssh/id_rsa");
 	it = verdict_on("/opt/acme");
-	ck_assert_int_eq(weight_of(it, "credential.touched"), 7);
+	ck_assert_int_eq(weight_of(it, "credential.touched"), 9);
 	scene_close();
 	scene_open(NULL);
 	agent();
@@ -314,8 +314,8 @@ START_TEST(good_news_of_a_file_lowers_the_score)
 	start(200, 201, "/usr/bin/curl", NULL);
 	connect_to(201, "c2.attacker.example", "203.0.113.9", 443);
 	it = verdict_on("/opt/acme");
-	/* prior -18, program path 1, first run 2, downloader 7, good -15, egress 10 and 2 / 2 */
-	ck_assert_int_eq(it->score, -18 + 1 + 2 + 7 - 15 + 10 + 1);
+	/* prior -18, program path 1, first run 2, downloader 10, good -15, egress 10 and 3 / 2 */
+	ck_assert_int_eq(it->score, -18 + 1 + 2 + 10 - 15 + 10 + 1);
 	ck_assert(!has_stage(it, SCHAIN_STAGE_TRUST));
 }
 END_TEST
@@ -408,8 +408,8 @@ START_TEST(a_wanted_destination_is_approved_before_and_after_the_connection)
 	start(200, 201, "/usr/bin/curl", NULL);
 	claim_on(SCHAIN_SUBJECT_DOMAIN, "api.partner.example", SCHAIN_FINDING_KNOWN_GOOD, 0);
 	ck_assert_uint_eq(verdicts(&list), 1);
-	/* prior -18, program path 1, first run 2, downloader 7 */
-	ck_assert_int_eq(list->score, -18 + 1 + 2 + 7);
+	/* prior -18, program path 1, first run 2, downloader 10 */
+	ck_assert_int_eq(list->score, -18 + 1 + 2 + 10);
 	ck_assert(!has_stage(list, SCHAIN_STAGE_EGRESS));
 	ck_assert_ptr_nonnull(strstr(list->destinations, " approved\n"));
 }

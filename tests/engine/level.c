@@ -139,7 +139,7 @@ START_TEST(a_new_policy_applies_to_events_from_then_on)
 	write_to(100, "/opt/acme/agent");
 	write_to(100, "/opt/beta/agent");
 	bad_update(100, 200, "/opt/acme/agent", "api.partner.example");
-	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_MEDIUM);
+	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_HIGH);
 	new_policy();
 	ck_assert_int_eq(schain_policy_add(policy, "approved_update_hosts",
 	                                   SCHAIN_STRING("api.partner.example"), NULL), SCHAIN_OK);
@@ -149,18 +149,18 @@ START_TEST(a_new_policy_applies_to_events_from_then_on)
 	start(1, 300, "/opt/beta/agent", NULL);
 	start(300, 301, "/usr/bin/curl", NULL);
 	connect_to(301, "api.partner.example", "203.0.113.9", 443);
-	ck_assert_uint_eq(verdict_on("/opt/acme")->level, SCHAIN_LEVEL_MEDIUM);
+	ck_assert_uint_eq(verdict_on("/opt/acme")->level, SCHAIN_LEVEL_HIGH);
 	{
 		const found *list;
 		size_t given = verdicts(&list);
 
 		for (size_t i = 0; i < given; i++)
-			ck_assert(!strstr(list[i].product, "beta") || list[i].level < SCHAIN_LEVEL_MEDIUM);
+			ck_assert(!strstr(list[i].product, "beta") || list[i].level < SCHAIN_LEVEL_HIGH);
 	}
 	/* And back to the default. */
 	ck_assert_int_eq(schain_engine_set_policy(scene.engine, NULL, NULL), SCHAIN_OK);
 	bad_update(100, 400, "/opt/gamma/agent", "api.partner.example");
-	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_MEDIUM);
+	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_HIGH);
 }
 END_TEST
 

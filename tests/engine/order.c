@@ -333,7 +333,7 @@ START_TEST(one_wrong_clock_reading_makes_nothing_late)
 	scene.now = now;
 	bad_update(100, 200, "/opt/acme/agent", "c2.attacker.example");
 	ck_assert_uint_eq(statistics().events_late, 0);
-	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_MEDIUM);
+	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_HIGH);
 }
 END_TEST
 
@@ -349,7 +349,7 @@ START_TEST(after_a_gap_of_years_the_clock_goes_on)
 		end(8);
 	ck_assert_uint_gt(statistics().events_judged, 6);
 	ck_assert_uint_eq(statistics().events_late, 0);
-	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_MEDIUM);
+	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_HIGH);
 }
 END_TEST
 

@@ -96,8 +96,8 @@ START_TEST(a_valid_signature_of_an_approved_signer_speaks_for_the_file)
 	start(200, 201, "C:\\Windows\\System32\\cmd.exe", "cmd /c whoami");
 	it = verdict_on("/acme");
 	ck_assert_int_eq(weight_of(it, "trust.approved_signer"), -8);
-	/* prior -18, program path 1, first run 2, shell 5, signer -8, egress 10 */
-	ck_assert_int_eq(it->score, -18 + 1 + 2 + 5 - 8 + 10);
+	/* prior -18, program path 1, first run 2, shell 8, signer -8, egress 10 */
+	ck_assert_int_eq(it->score, -18 + 1 + 2 + 8 - 8 + 10);
 }
 END_TEST
 
@@ -192,7 +192,7 @@ START_TEST(code_started_in_another_process_marks_it)
 	inject(200, 70);
 	connect_to(70, "c2.attacker.example", "203.0.113.9", 443);
 	it = verdict_on("/acme");
-	ck_assert_int_eq(weight_of(it, "child.injection"), 8);
+	ck_assert_int_eq(weight_of(it, "child.injection"), 10);
 	ck_assert(has_signal(it, "egress.unapproved_host"));
 }
 END_TEST
