@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Acts on Linux as auditd, an eBPF recorder and dpkg write them."""
-import datetime
+"""Acts on Linux as auditd and an eBPF recorder write them."""
 import json
 import posixpath
 
@@ -210,18 +209,3 @@ def ebpf(story, acts):
         if tell:
             tell(act)
     return log.lines
-
-
-def dpkg_log(story, acts):
-    del story
-    lines = []
-    for act in acts:
-        if act.verb == "package" and act.data["manager"] == "dpkg":
-            when = datetime.datetime.fromtimestamp(act.time // 10**9, datetime.timezone.utc)
-            old = act.data["old_version"]
-            lines.append((act.time, "%s %s %s:amd64 %s %s" % (
-                when.strftime("%Y-%m-%d %H:%M:%S"), "upgrade" if old else "install", act.what,
-                old or "<none>", act.data["version"])))
-            lines.append((act.time, "%s status installed %s:amd64 %s" % (
-                when.strftime("%Y-%m-%d %H:%M:%S"), act.what, act.data["version"])))
-    return lines

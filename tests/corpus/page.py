@@ -2,7 +2,6 @@
 """Writes the evaluation page from findings."""
 import os
 
-import measure
 import plot
 import tally
 import vary

@@ -14,7 +14,7 @@ SECOND = 1_000_000_000
 UNITS = {"ms": 10**6, "s": SECOND, "m": 60 * SECOND, "h": 3600 * SECOND, "d": 86400 * SECOND}
 BEGIN = 1772438400 * SECOND  # 2026-03-02 08:00 UTC, a Monday
 VERBS = ("start", "exit", "write", "rename", "load", "connect", "resolve", "registry", "read",
-         "inject", "chmod", "delete", "package")
+         "inject", "chmod", "delete")
 
 HOMES = {"windows": "C:\\Users\\anna", "linux": "/home/anna", "macos": "/Users/anna"}
 SYSTEM_USERS = {"windows": "NT AUTHORITY\\SYSTEM", "linux": "root", "macos": "root"}
@@ -255,11 +255,8 @@ class Teller:
             self.meet(verb, by, what, step)
         elif verb == "inject":
             self.act(verb, by, None, step, target=self.who(what))
-        elif verb == "registry":
-            self.act(verb, by, what, step, value=expand(step.get("value", "")))
         else:
-            self.act(verb, by, what, step, version=step.get("version", "1.0"),
-                     old_version=step.get("old_version"), manager=step.get("manager", "dpkg"))
+            self.act(verb, by, what, step, value=expand(step.get("value", "")))
 
     def start(self, name, step, is_old):
         story = self.story
