@@ -121,7 +121,7 @@ START_TEST(each_allocation_failing_in_turn_costs_only_what_it_was_for)
 			end(9);
 		start(1, 5100, "/usr/bin/dpkg", NULL);
 		bad_update(5100, 5200, "/opt/later/agent", "c2.other.example");
-		ck_assert_msg(worst_level() == SCHAIN_LEVEL_MEDIUM, "after allocation %zu", number);
+		ck_assert_msg(worst_level() == SCHAIN_LEVEL_HIGH, "after allocation %zu", number);
 		scene_close();
 		ck_assert_msg(!purse_of_test.live, "allocation %zu leaves %zu bytes", number,
 		              purse_of_test.live);
@@ -177,7 +177,7 @@ START_TEST(a_policy_that_cannot_be_copied_leaves_the_old_one)
 	purse_of_test.failing = 0;
 	start(1, 100, "/usr/bin/dpkg", NULL);
 	bad_update(100, 200, "/opt/acme/agent", "c2.attacker.example");
-	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_MEDIUM);
+	ck_assert_uint_eq(worst_level(), SCHAIN_LEVEL_HIGH);
 	scene_close();
 	ck_assert_uint_eq(purse_of_test.live, 0);
 	scene_open(NULL);
