@@ -138,6 +138,7 @@ END_TEST
 /* Within the same two seconds: another program under the pid is another process. */
 START_TEST(a_pid_used_again_is_not_joined)
 {
+	scene_close();
 	scene_open(&(scene_options){ .os = SCHAIN_OS_WINDOWS });
 	scene.step = SCHAIN_SECOND / 1000;
 	told(SCHAIN_SOURCE_SYSMON, 90, 100, MSIEXEC);
