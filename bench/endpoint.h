@@ -39,10 +39,26 @@ void endpoint_install(endpoint *it, uint64_t number, unsigned files);
 /* One of these runs, connects to where many do, and ends. */
 void endpoint_use(endpoint *it, uint64_t number, unsigned file);
 
-/* Parts of the program. */
-int state_attach(uint64_t files);
-int state_hosts(uint64_t hosts);
-int state_flood(uint64_t events);
-int state_dormant(uint64_t events);
-int state_soak(uint64_t hours);
+/* Exits that are long past, so that nothing leads to what ran. */
+void endpoint_rest(endpoint *it, int64_t nanoseconds);
+
+/* What was told of the products that begin so, each revision once. */
+typedef struct endpoint_told {
+	const char *product;
+	uint64_t verdicts;
+	uint32_t worst; /* level */
+	uint32_t unused;
+	uint64_t digest; /* of each verdict as JSON, in order */
+} endpoint_told;
+int endpoint_tell(void *context, const schain_verdict *verdict);
+
+/*
+ * Parts of the program, under that memory limit. Each returns 0, or 1 when what
+ * it measured is not as promised.
+ */
+int state_attach(uint64_t files, uint64_t memory);
+int state_hosts(uint64_t hosts, uint64_t memory);
+int state_flood(uint64_t events, uint64_t memory);
+int state_dormant(uint64_t events, uint64_t memory);
+int state_soak(uint64_t hours, uint64_t memory, uint64_t events);
 #endif

@@ -73,13 +73,22 @@ endif
 endif
 EXTRA_DIST += bench/signature.sh
 if SQLITE
-EXTRA_PROGRAMS += bench/state
-bench_state_SOURCES = bench/endpoint.c bench/endpoint.h bench/state.c
+if !WINDOWS
+check_PROGRAMS += bench/state
+bench_state_SOURCES = bench/dormant.c bench/endpoint.c bench/endpoint.h bench/fleet.c bench/state.c
 bench_state_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L
 bench_state_LDADD = lib/libsupplychain-1.la
 bench-state: bench/state$(EXEEXT)
-	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) attach
-CLEANFILES += bench/state$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) attach $(SCHAIN_BENCH_COUNT)
+bench-dormant: bench/state$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) dormant $(SCHAIN_BENCH_COUNT)
+bench-hosts: bench/state$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) hosts $(SCHAIN_BENCH_COUNT)
+bench-flood: bench/state$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) flood $(SCHAIN_BENCH_COUNT)
+soak: bench/state$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) soak $(SCHAIN_BENCH_COUNT)
 endif
-.PHONY: bench-state
+endif
+.PHONY: bench-dormant bench-flood bench-hosts bench-state soak
 .PHONY: bench bench-beacons bench-names bench-reputation bench-score bench-signature

@@ -2,11 +2,15 @@
 /*
  * Measures what is remembered: on disk, in memory, over restarts and floods.
  *
- *   state attach [FILES]    a restart with so many tracked files
- *   state hosts [HOSTS]     the states of so many hosts, exported and imported
- *   state flood [EVENTS]    one host floods the engine, others go on
- *   state dormant [EVENTS]  a chain that sleeps for two weeks among so many events
- *   state soak [HOURS]      so many hours of a busy fleet
+ *   state PART [COUNT [BYTES [EVENTS]]]
+ *
+ * under a memory limit of BYTES, 64 MiB if not said. PART and COUNT:
+ *
+ *   attach FILES    a restart with so many tracked files
+ *   hosts HOSTS     the states of so many hosts, exported and imported
+ *   flood EVENTS    one host floods the engine, others go on
+ *   dormant EVENTS  a chain that sleeps for two weeks among so many events
+ *   soak HOURS      so many hours, EVENTS of the last argument in each
  *
  * Stores are made in the current directory and removed.
  */
@@ -21,11 +25,11 @@ enum { FILES_A_DELIVERY = 100, REPEATS = 3 };
 
 static const char store_path[] = "bench-state.sqlite";
 
-static void fill(uint64_t files)
+static void fill(uint64_t files, uint64_t memory)
 {
 	schain_error error = SCHAIN_ERROR_INIT;
 	schain_store *store = endpoint_store(store_path, 1);
-	endpoint it = { endpoint_engine(0, NULL, NULL), "desk.example", ENDPOINT_EPOCH, SCHAIN_SECOND / 100, 0 };
+	endpoint it = { endpoint_engine(memory, NULL, NULL), "desk.example", ENDPOINT_EPOCH, SCHAIN_SECOND / 100, 0 };
 	double began = endpoint_cpu();
 	schain_engine_statistics statistics;
 
@@ -44,17 +48,17 @@ static void fill(uint64_t files)
 	       (double)endpoint_disk(store_path) / (double)statistics.files);
 }
 
-int state_attach(uint64_t files)
+int state_attach(uint64_t files, uint64_t memory)
 {
 	schain_error error = SCHAIN_ERROR_INIT;
 	double best_attach = 1e9, best_event = 1e9, best_cpu = 1e9;
 	schain_engine_statistics statistics;
 
-	fill(files);
+	fill(files, memory);
 	for (int i = 0; i < REPEATS; i++) {
 		double began = endpoint_wall(), cpu = endpoint_cpu(), attached, judged;
 		schain_store *store = endpoint_store(store_path, 0);
-		endpoint it = { endpoint_engine(0, NULL, NULL), "desk.example",
+		endpoint it = { endpoint_engine(memory, NULL, NULL), "desk.example",
 			        ENDPOINT_EPOCH + 86400 * SCHAIN_SECOND, SCHAIN_SECOND, 0 };
 
 		endpoint_check(schain_engine_attach_store(it.engine, store, NULL, &error), &error);
@@ -85,19 +89,30 @@ int state_attach(uint64_t files)
 	return 0;
 }
 
+static uint64_t number(int argc, char **argv, int at, uint64_t otherwise)
+{
+	return argc > at ? strtoull(argv[at], NULL, 10) : otherwise;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
-		int (*run)(uint64_t count);
+		int (*run)(uint64_t count, uint64_t memory);
 		uint64_t count;
 	} parts[] = {
 		{ "attach", state_attach, 1000000 },
+		{ "hosts", state_hosts, 1000000 },
+		{ "flood", state_flood, 1000000 },
+		{ "dormant", state_dormant, 50000000 },
 	};
+	uint64_t memory = number(argc, argv, 3, UINT64_C(64) << 20);
 
 	for (size_t i = 0; argc > 1 && i < sizeof parts / sizeof *parts; i++)
 		if (!strcmp(argv[1], parts[i].name))
-			return parts[i].run(argc > 2 ? strtoull(argv[2], NULL, 10) : parts[i].count);
-	fputs("usage: state attach|hosts|flood|dormant|soak [COUNT]\n", stderr);
+			return parts[i].run(number(argc, argv, 2, parts[i].count), memory);
+	if (argc > 1 && !strcmp(argv[1], "soak"))
+		return state_soak(number(argc, argv, 2, 10), memory, number(argc, argv, 4, 1000000));
+	fputs("usage: state attach|hosts|flood|dormant|soak [COUNT [BYTES [EVENTS]]]\n", stderr);
 	return 2;
 }

@@ -145,12 +145,9 @@ static void drop_marks(schain__model *model, schain__delivery *delivery, size_t 
 static void close_package(schain__scene *scene, const schain_package *package)
 {
 	schain__model *model = scene->model;
-	char buffer[SUBJECT_SIZE];
-	schain_string subject = subject_of(package, package->version, buffer);
 
-	if (subject.length)
-		schain__cold_wake(model, scene->host,
-		                  schain__cold_subject_key(scene->host, SCHAIN_SUBJECT_PACKAGE, subject));
+	schain__cold_wake(model, scene->host,
+	                  schain__cold_subject_key(scene->host, SCHAIN__COLD_ITEM, package->name));
 	for (schain__delivery *delivery = scene->host->oldest_delivery; delivery; delivery = delivery->newer)
 		for (size_t i = 0; i < delivery->item_count; i++) {
 			const schain__chain *chain = schain__chain_find(model, delivery, i);

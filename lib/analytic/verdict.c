@@ -352,6 +352,11 @@ static void fill_head(struct filling *filling)
 	verdict->stages = chain->stages;
 	verdict->os = chain->os;
 	verdict->omitted_count = chain->omitted;
+	verdict->forgotten_since = filling->host->forgotten.since;
+	verdict->forgotten_processes = filling->host->forgotten.processes;
+	verdict->forgotten_files = filling->host->forgotten.files;
+	verdict->forgotten_deliveries = filling->host->forgotten.deliveries;
+	verdict->forgotten_chains = filling->host->forgotten.chains;
 	verdict->id = schain__arena_printf(filling->arena, "sc-%016" PRIx64, chain->id);
 	verdict->host = schain__interned_string(filling->host->name);
 	verdict->product = schain__interned_string(filling->item->name ? filling->item->name

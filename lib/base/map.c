@@ -82,6 +82,18 @@ int schain__map_set(schain__map *map, uint64_t key, uint32_t value)
 	return 0;
 }
 
+uint64_t schain__map_bytes(const schain__map *map)
+{
+	return (uint64_t)map->capacity * sizeof *map->slots;
+}
+
+uint64_t schain__map_growth(const schain__map *map)
+{
+	if ((map->count + map->capacity / 16) * 4 <= map->capacity * 3)
+		return 0;
+	return (uint64_t)map->capacity * 2 * sizeof *map->slots;
+}
+
 /* Closes the gap so that no tombstones are needed (Knuth, TAOCP 3, 6.4, algorithm R). */
 void schain__map_remove(schain__map *map, uint64_t key)
 {

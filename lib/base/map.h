@@ -23,4 +23,7 @@ uint32_t schain__map_get(const schain__map *map, uint64_t key);
 /* Sets or replaces; returns 0, or -1 when memory is out (nothing changed then). */
 int schain__map_set(schain__map *map, uint64_t key, uint32_t value);
 void schain__map_remove(schain__map *map, uint64_t key);
+uint64_t schain__map_bytes(const schain__map *map);
+/* Bytes that it will ask for before it has a sixteenth more room taken; 0: none. */
+uint64_t schain__map_growth(const schain__map *map);
 #endif

@@ -19,9 +19,12 @@ typedef uint64_t schain__ref;
 typedef struct schain__slab {
 	schain__memory *memory;
 	size_t element_size;
-	unsigned char **chunks;
+	unsigned char **chunks; /* NULL: given back, since nothing in it was in use */
+	uint32_t *floors;       /* of those: the generations that its elements had reached, even */
 	size_t chunk_count;
+	size_t live_chunks;
 	size_t chunk_capacity;
+	size_t floor_capacity;
 	uint32_t *free_indexes;
 	size_t free_count;
 	size_t free_capacity;
@@ -36,7 +39,9 @@ void schain__slab_dispose(schain__slab *pool);
 /* A zeroed element, or NULL when memory is out. */
 void *schain__slab_take(schain__slab *pool);
 void schain__slab_give(schain__slab *pool, void *element);
-/* The element at an index below `next`, in use or not. */
+/* Gives back the memory of chunks in which nothing is in use. */
+void schain__slab_trim(schain__slab *pool);
+/* The element at an index below `next`, in use or not; not of a chunk that was given back. */
 static inline void *schain__slab_at(const schain__slab *pool, uint32_t index)
 {
 	return pool->chunks[index / SCHAIN__SLAB_CHUNK] +
@@ -61,7 +66,7 @@ static inline void *schain__slab_get(const schain__slab *pool, schain__ref refer
 	uint32_t index = (uint32_t)reference;
 	void *element;
 
-	if (!reference || index >= pool->next)
+	if (!reference || index >= pool->next || !pool->chunks[index / SCHAIN__SLAB_CHUNK])
 		return NULL;
 	element = schain__slab_at(pool, index);
 	return ((schain__slab_header *)element)->generation == (uint32_t)(reference >> 32) ? element

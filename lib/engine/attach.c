@@ -84,7 +84,8 @@ static schain_status wake_all(schain_engine *engine, schain_error *error)
 	schain__cold *cold;
 	uint32_t index = 0;
 
-	while ((cold = schain__slab_next(&engine->model.cold, &index)))
+	while (engine->memory.used < engine->options.memory_limit / 2 &&
+	       (cold = schain__slab_next(&engine->model.cold, &index)))
 		if (!schain__cold_wake_one(&engine->model, cold))
 			return schain__fail(error, failure->code, "%s", failure->message);
 	return SCHAIN_OK;

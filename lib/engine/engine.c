@@ -173,6 +173,11 @@ schain_status schain_engine_get_statistics(const schain_engine *engine,
 	statistics.forgotten_files = engine->model.forgotten_files;
 	statistics.forgotten_deliveries = engine->model.forgotten_deliveries;
 	statistics.forgotten_chains = engine->model.forgotten_chains;
+	statistics.cold_deliveries = engine->model.cold.count;
+	statistics.cold_files = engine->model.cold_files;
+	statistics.put_away = engine->model.put_away;
+	statistics.woken = engine->model.woken;
+	statistics.unread = engine->model.unread;
 	statistics.memory = engine->memory.used;
 	statistics.memory_peak = engine->memory.peak;
 	if (size > sizeof statistics)

@@ -30,6 +30,7 @@ typedef struct schain__keeper {
 	uint64_t acknowledged; /* number of the latest verdict received */
 	uint64_t bytes;        /* of events since the last checkpoint began */
 	uint64_t tried;        /* sequence at which it began */
+	uint64_t tried_memory; /* bytes in use by then */
 	schain_time tried_time;
 	uint64_t made, failed;
 	schain_error error; /* of the last attempt */
@@ -60,7 +61,7 @@ struct schain_engine {
 	schain_status callback_status;
 	int64_t lateness;
 	uint64_t reorder_limit;
-	uint64_t looked_at; /* memory in use at the last look at the limit */
+	uint64_t look_at; /* bytes in use at which freeing some is tried again */
 	schain__host *last_host;
 	schain__keeper keeper;
 };

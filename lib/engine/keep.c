@@ -241,6 +241,7 @@ static void begin(schain_engine *engine, schain__interned *note)
 	schain_error_init(&keeper->error, sizeof keeper->error);
 	keeper->tried = keeper->now.sequence;
 	keeper->tried_time = keeper->now.time;
+	keeper->tried_memory = engine->memory.used;
 	keeper->bytes = 0;
 	keeper->host_next = keeper->host_count = 0;
 	keeper->delivery_next = keeper->delivery_count = 0;
@@ -350,13 +351,17 @@ void schain__keep_finish(schain_engine *engine)
 		go_on(engine, UINT64_MAX);
 }
 
-static int is_due(const schain__keeper *keeper)
+/* Where memory fills, sooner: only what is in the store can leave memory. */
+static int is_due(const schain_engine *engine)
 {
+	const schain__keeper *keeper = &engine->keeper;
 	const schain_store_options *options = &keeper->options;
+	uint64_t used = engine->memory.used, limit = engine->options.memory_limit;
 
 	return keeper->now.sequence - keeper->tried >= options->every_events ||
 	       keeper->bytes >= options->every_bytes ||
-	       schain__elapsed(keeper->tried_time, keeper->now.time) >= options->every_time;
+	       schain__elapsed(keeper->tried_time, keeper->now.time) >= options->every_time ||
+	       (used > limit / 2 && used > keeper->tried_memory + limit / 16);
 }
 
 void schain__keep_fed(schain_engine *engine)
@@ -373,8 +378,16 @@ void schain__keep_fed(schain_engine *engine)
 		keeper->tried_time = keeper->now.time;
 	if (keeper->is_running)
 		go_on(engine, keeper->options.work);
-	else if (is_due(keeper) && !waits_for_acknowledgement(keeper))
+	else if (is_due(engine) && !waits_for_acknowledgement(keeper))
 		begin(engine, schain__intern_share(keeper->note));
+}
+
+uint64_t schain__keep_growth(const schain_engine *engine)
+{
+	const schain__keeper *keeper = &engine->keeper;
+
+	return keeper->store ? 2 * (uint64_t)keeper->form.bytes.capacity + schain__map_growth(&keeper->form.words)
+	                     : 0;
 }
 
 void schain__keep_dispose(schain_engine *engine)

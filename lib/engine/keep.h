@@ -31,6 +31,8 @@ void schain__keep_gone(schain_engine *engine, schain__host *host);
 void schain__keep_fed(schain_engine *engine);
 /* Writes what a checkpoint in progress has to write yet. */
 void schain__keep_finish(schain_engine *engine);
+/* Bytes that writing may ask for at once: for a larger part than any before. */
+uint64_t schain__keep_growth(const schain_engine *engine);
 void schain__keep_dispose(schain_engine *engine);
 /* The next verdict's number; 0: it was received before, and is not told again. */
 uint64_t schain__keep_number(schain_engine *engine);

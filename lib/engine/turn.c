@@ -9,8 +9,11 @@
 #include "engine/reorder.h"
 #include "engine/state.h"
 
-/* Events between two looks at the memory limit. */
-enum { RECLAIM_INTERVAL = 256 };
+/* Events that wait take at most a quarter of the memory: what is remembered matters more. */
+enum { HELD_SHARE = 4 };
+
+/* Freeing leaves gaps, which count as memory until what is around them goes as well. */
+enum { ROUNDS = 3 };
 
 /*
  * An event this far ahead of all others is not believed until a few more
@@ -19,37 +22,75 @@ enum { RECLAIM_INTERVAL = 256 };
 #define LEAP (3600 * SCHAIN_SECOND)
 enum { LEAP_WITNESSES = 4 };
 
-/* Of hosts on which nothing was delivered, those known for longest, but for the one at hand. */
-static void forget_hosts(schain_engine *engine, const schain__host *current)
+/* Of hosts on which nothing was delivered and nothing waits, those known for longest, but for the one at hand. */
+static void forget_hosts(schain_engine *engine, const schain__host *current, uint64_t target)
 {
 	schain__host *next;
 
-	for (schain__host *host = engine->model.first_host;
-	     host && schain__model_used(&engine->model) > engine->options.memory_limit; host = next) {
+	for (schain__host *host = engine->model.first_host; host && engine->memory.used > target; host = next) {
 		next = host->next;
-		if (host != current && !host->oldest_delivery && !host->cold_count)
+		if (host != current && !host->oldest_delivery && !host->cold_count &&
+		    !(host->reorder && schain__reorder_count(host->reorder)))
 			schain__state_forget_idle(engine, host);
 	}
 }
 
-/* Looked at now and then, and at once where an event took much. */
+/*
+ * Frees what is more than that many bytes, as far as it goes: to the store what
+ * is there as it is, then for good.
+ */
+static void free_memory(schain_engine *engine, const schain__host *current, uint64_t target)
+{
+	schain__model *model = &engine->model;
+
+	/* Of any host: what a checkpoint in progress has is written first. */
+	schain__keep_finish(engine);
+	for (int round = 0; round < ROUNDS && engine->memory.used > target; round++) {
+		uint64_t more = engine->memory.used - target, used = schain__model_used(model);
+
+		schain__model_put_away(model, used > more ? used - more : 0);
+		schain__model_trim(model);
+	}
+	for (int round = 0; round < ROUNDS && engine->memory.used > target; round++) {
+		if (!schain__model_reclaim(model, engine->memory.used - target))
+			break;
+		schain__model_trim(model);
+	}
+	if (engine->memory.used > target)
+		forget_hosts(engine, current, target);
+}
+
+/* Bytes that an event may take at once, most of all the first of a kind: a slab's next chunk. */
+#define AT_ONCE (UINT64_C(128) << 10)
+
+static uint64_t least_of(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * Of the room there is beside policy, tables and waiting events, some is left for what
+ * one event takes, and a quarter is made at once. Where no more can go, that is
+ * tried again when more has come. Events that wait count for the share that they
+ * have: one that is larger is no reason to forget.
+ */
 static void keep_limit(schain_engine *engine, const schain__host *current)
 {
-	uint64_t limit = engine->options.memory_limit;
+	const schain__model *model = &engine->model;
+	uint64_t limit = engine->options.memory_limit, waiting = least_of(model->held, limit / HELD_SHARE);
+	uint64_t beyond = model->held - waiting, used = engine->memory.used - beyond;
+	uint64_t fixed, room, left, growth;
 
-	if (engine->statistics.events_judged % RECLAIM_INTERVAL &&
-	    engine->memory.used < engine->looked_at + limit / 16)
+	if (used < limit / 2 || engine->memory.used < engine->look_at)
 		return;
-	if (schain__model_used(&engine->model) > limit) {
-		/* Of any host: what a checkpoint in progress has is written first. */
-		schain__keep_finish(engine);
-		schain__model_put_away(&engine->model, limit - limit / 4);
-	}
-	if (schain__model_used(&engine->model) > limit) {
-		schain__model_reclaim(&engine->model, limit / 8);
-		forget_hosts(engine, current);
-	}
-	engine->looked_at = engine->memory.used;
+	fixed = model->base + schain__model_tables(model) + waiting;
+	room = limit > fixed ? limit - fixed : 0;
+	left = room / 16 > AT_ONCE ? room / 16 : least_of(AT_ONCE, room / 4);
+	growth = schain__model_growth(model) + schain__keep_growth(engine);
+	if (used + growth < limit - left)
+		return;
+	free_memory(engine, current, limit + beyond - room / 4 - least_of(growth, room / 4));
+	engine->look_at = engine->memory.used + room / 64;
 }
 
 static void ask_enrichers(void *context, const schain__scene *scene, const schain__matter *matter)
@@ -139,10 +180,9 @@ static int take_late(schain_engine *engine, schain__host *host, const schain_eve
 	return 0;
 }
 
-/* Events that wait take at most a quarter of the memory: what is remembered matters more. */
 static int holds_too_much(const schain_engine *engine)
 {
-	return engine->model.held > engine->options.memory_limit / 4;
+	return engine->model.held > engine->options.memory_limit / HELD_SHARE;
 }
 
 int schain__turn_take(schain_engine *engine, schain__host *host, const schain_event *event)
@@ -157,6 +197,7 @@ int schain__turn_take(schain_engine *engine, schain__host *host, const schain_ev
 	if (schain__reorder_put(host->reorder, event))
 		return -1;
 	engine->keeper.bytes += schain__reorder_taken(host->reorder) - taken;
+	keep_limit(engine, host);
 	/* A claim bears its event's time, and is no second witness to it. */
 	if (event->source_kind != SCHAIN_SOURCE_PLUGIN)
 		tick(clock, event->time);

@@ -62,12 +62,16 @@ void schain__cold_each_key(schain__model *model, const schain__delivery *deliver
 		if (file->coarse_key)
 			keys->take(keys->context, file->coarse_key);
 	}
-	for (size_t i = 0; i < delivery->item_count && left; i++) {
-		const schain__chain *chain = schain__chain_find(model, delivery, i);
+	for (size_t i = 0; i < delivery->item_count; i++) {
+		const schain__item *item = &delivery->items[i];
+		const schain__chain *chain = left ? schain__chain_find(model, delivery, i) : NULL;
 
+		if (item->name)
+			keys->take(keys->context, schain__cold_subject_key(host, SCHAIN__COLD_ITEM,
+			                                                   schain__interned_string(item->name)));
 		if (!chain)
 			continue;
-		each_subject(host, chain, delivery->items[i].package, keys);
+		each_subject(host, chain, item->package, keys);
 		left--;
 	}
 }

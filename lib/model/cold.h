@@ -33,6 +33,9 @@ typedef struct schain__cold {
 	uint32_t is_gone;   /* forgotten, with keys in the index yet */
 } schain__cold;
 
+/* Beside the kinds of subjects of claims: the name of an item. */
+enum { SCHAIN__COLD_ITEM = 32 };
+
 /* Goes over what brings a delivery back. */
 typedef struct schain__cold_keys {
 	void (*take)(void *context, uint64_t key);

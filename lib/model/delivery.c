@@ -60,7 +60,8 @@ schain__delivery *schain__delivery_current(schain__model *model, const schain__p
 	schain__delivery *delivery = schain__slab_get(&model->deliveries, root->delivery);
 	int64_t quiet = schain__policy_value(model->policy, SCHAIN__KEY_DELIVERY_QUIET);
 
-	if (!delivery || schain__elapsed(delivery->last_write, now) > quiet)
+	if (!delivery || schain__elapsed(delivery->last_write, now) > quiet ||
+	    delivery->file_count >= SCHAIN__DELIVERY_FILES)
 		return NULL;
 	schain__delivery_touch(model, delivery);
 	return delivery;

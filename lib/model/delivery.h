@@ -37,6 +37,12 @@ typedef struct schain__package {
 #define SCHAIN__ITEM_DEVELOPER 16u   /* a package of a developer tool */
 #define SCHAIN__ITEM_CLOSED 32u      /* no more files belong to it */
 
+/*
+ * Most files that one marks: it is read and written whole. What its installer
+ * writes then is another delivery of the same.
+ */
+enum { SCHAIN__DELIVERY_FILES = 16384 };
+
 typedef struct schain__delivery {
 	schain__slab_header header;
 	struct schain__delivery *older;

@@ -75,6 +75,24 @@ schain__host *schain__host_of(schain__model *model, schain_string name)
 	return host;
 }
 
+void schain__host_forget(schain__model *model, schain__host *host, const schain__forgotten *what)
+{
+	schain__forgotten *known = &host->forgotten;
+
+	if (!known->since)
+		known->since = host->now ? host->now : 1;
+	known->last = host->now;
+	known->processes += what->processes;
+	known->files += what->files;
+	known->deliveries += what->deliveries;
+	known->chains += what->chains;
+	model->forgotten_processes += what->processes;
+	model->forgotten_files += what->files;
+	model->forgotten_deliveries += what->deliveries;
+	model->forgotten_chains += what->chains;
+	host->is_touched = 1;
+}
+
 uint64_t schain__host_hash(const schain__host *host, char tag, const void *data, size_t size)
 {
 	schain__hash_key key = host->key;

@@ -24,6 +24,16 @@ typedef struct schain__clock {
 	uint32_t unused;
 } schain__clock;
 
+/* What a host did and memory had no room for. */
+typedef struct schain__forgotten {
+	schain_time since; /* 0: nothing */
+	schain_time last;
+	uint64_t processes;
+	uint64_t files;
+	uint64_t deliveries;
+	uint64_t chains;
+} schain__forgotten;
+
 typedef struct schain__host {
 	schain__slab_header header;
 	schain__interned *name; /* NULL: the host without a name */
@@ -53,10 +63,12 @@ typedef struct schain__host {
 	schain_time cold_oldest; /* of what is in the store only, no last write is before */
 	schain_time heard;     /* latest time believed when it was last heard of */
 	uint64_t number; /* rises with each host made; hosts are gone through in this order */
+	schain__forgotten forgotten;
 	struct schain__chain *first_chain; /* in order of serial */
 	struct schain__chain *last_chain;
 	struct schain__host *previous; /* in order of number */
 	struct schain__host *next;
+	uint64_t weight; /* bytes that are remembered of it, about: schain__model_reclaim() */
 	uint32_t os;
 	uint32_t cold_count; /* deliveries that are in the store only */
 	uint32_t unused;
@@ -74,6 +86,9 @@ void schain__host_place(struct schain__model *model, schain__host *host);
 schain__host *schain__host_of(struct schain__model *model, schain_string name);
 /* Takes it out, with all that is remembered of it but what waits to be judged. */
 void schain__host_drop(struct schain__model *model, schain__host *host);
+/* Counts what is forgotten for want of memory, here and in the model. */
+void schain__host_forget(struct schain__model *model, schain__host *host,
+                         const schain__forgotten *what);
 /* A key in the tables of what a host's state holds: a tag keeps the kinds apart. */
 uint64_t schain__host_hash(const schain__host *host, char tag, const void *data, size_t size);
 #endif

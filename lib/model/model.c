@@ -194,6 +194,9 @@ void schain__model_age(schain__model *model, schain__host *host, schain_time now
 	if (schain__elapsed(host->aged, now) < AGEING_INTERVAL)
 		return;
 	host->aged = now;
+	/* By now it would be too old to matter. */
+	if (host->forgotten.since && schain__elapsed(host->forgotten.last, now) > dormancy)
+		memset(&host->forgotten, 0, sizeof host->forgotten);
 	schain__cold_age(model, host, now);
 	schain__trait_age(model, host, now);
 	for (delivery = host->oldest_delivery; delivery; delivery = newer) {

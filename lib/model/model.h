@@ -99,11 +99,17 @@ void schain__model_put_away(schain__model *model, uint64_t target);
 /*
  * Frees `bytes`, a quarter of what is remembered at most, the least suspicious
  * first: exited processes, then deliveries by rising score, then processes
- * without marks; these earlier where they take more than half. Returns 0 when
- * nothing more could go.
+ * without marks; these earlier where they take more than half. Of the hosts that
+ * take most, so that none floods the others. Returns 0 when nothing could go.
  */
 int schain__model_reclaim(schain__model *model, uint64_t bytes);
 
+/* Bytes of the tables that hold a fixed number of entries: nothing of these is freed. */
+uint64_t schain__model_tables(const schain__model *model);
+/* Bytes that its tables may ask for at once before long. */
+uint64_t schain__model_growth(const schain__model *model);
+/* Gives back room that nothing uses. */
+void schain__model_trim(schain__model *model);
 /* Bytes in use by what is remembered, without the room kept for more. */
 uint64_t schain__model_used(const schain__model *model);
 

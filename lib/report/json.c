@@ -223,6 +223,20 @@ static void write_list(schain__writer *writer, const char *key, const schain_str
 	schain__write_text(writer, "]");
 }
 
+static void write_forgotten(schain__writer *writer, const schain_verdict *verdict)
+{
+	if (!verdict->forgotten_since) {
+		schain__write_text(writer, ",\"forgotten\":null");
+		return;
+	}
+	put_time(writer, ",\"forgotten\":{\"since\":", verdict->forgotten_since);
+	put_unsigned(writer, ",\"processes\":", verdict->forgotten_processes);
+	put_unsigned(writer, ",\"files\":", verdict->forgotten_files);
+	put_unsigned(writer, ",\"deliveries\":", verdict->forgotten_deliveries);
+	put_unsigned(writer, ",\"chains\":", verdict->forgotten_chains);
+	schain__write_text(writer, "}");
+}
+
 /* One array: the key, then each element through `write_one`. */
 #define WRITE_ARRAY(writer, key, array, count, write_one) \
 	do { \
@@ -258,6 +272,7 @@ schain_status schain_report_write_json(const schain_verdict *given, uint32_t fla
 	write_list(&writer, ",\"isolate\":[", verdict.isolate, verdict.isolate_count);
 	write_list(&writer, ",\"preserve\":[", verdict.preserve, verdict.preserve_count);
 	put_unsigned(&writer, ",\"omitted\":", verdict.omitted_count);
+	write_forgotten(&writer, &verdict);
 	schain__write_text(&writer, "}\n");
 	return schain__writer_finish(&writer, error);
 }

@@ -304,11 +304,33 @@ static void write_advice(schain__page *page, const char *title, const schain_str
 	}
 }
 
+static void write_count(schain__page *page, uint64_t count, const char *one, const char *many)
+{
+	if (count)
+		schain__page_printf(page, ", %llu %s", (unsigned long long)count, count == 1 ? one : many);
+}
+
+static void write_forgotten(schain__page *page, const schain_verdict *verdict)
+{
+	char since[SCHAIN__TIME_TEXT];
+
+	schain__time_format(verdict->forgotten_since, since);
+	schain__page_margin(page, 4);
+	schain__page_printf(page, "  - memory, short since %s: forgotten", since);
+	write_count(page, verdict->forgotten_deliveries, "delivery", "deliveries");
+	write_count(page, verdict->forgotten_files, "delivered file", "delivered files");
+	write_count(page, verdict->forgotten_chains, "chain", "chains");
+	write_count(page, verdict->forgotten_processes, "process", "processes");
+	schain__page_newline(page);
+}
+
 static void write_gaps(schain__page *page, const schain_verdict *verdict)
 {
-	if (!verdict->gap_count)
+	if (!verdict->gap_count && !verdict->forgotten_since)
 		return;
 	write_title(page, "Not seen");
+	if (verdict->forgotten_since)
+		write_forgotten(page, verdict);
 	for (size_t i = 0; i < verdict->gap_count; i++) {
 		const schain_verdict_gap *gap = schain__element(verdict->gaps, i);
 

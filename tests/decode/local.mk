@@ -2,6 +2,7 @@
 if HAVE_CHECK
 if PLUGINS
 decode_tests = \
+  tests/decode/cold \
   tests/decode/ebpf \
   tests/decode/frame \
   tests/decode/input \
@@ -23,6 +24,11 @@ tests_decode_plugged_CPPFLAGS = $(decode_cppflags) -D_POSIX_C_SOURCE=200809L
 tests_decode_plugged_CFLAGS = $(decode_cflags) -pthread
 tests_decode_plugged_LDFLAGS = -pthread
 tests_decode_plugged_LDADD = $(decode_libs)
+tests_decode_cold_SOURCES = tests/decode/cold.c
+nodist_EXTRA_tests_decode_cold_SOURCES = tests/decode/none.cpp
+tests_decode_cold_CPPFLAGS = $(decode_cppflags) -I$(top_srcdir)/lib
+tests_decode_cold_CFLAGS = $(decode_cflags)
+tests_decode_cold_LDADD = $(decode_libs)
 tests_decode_ebpf_SOURCES = tests/decode/ebpf.c $(decode_harness)
 nodist_EXTRA_tests_decode_ebpf_SOURCES = tests/decode/none.cpp
 tests_decode_ebpf_CPPFLAGS = $(decode_cppflags)

@@ -146,8 +146,7 @@ START_TEST(very_many_deliveries_stay_within_memory_and_spare_the_suspicious)
 		end(1001);
 	}
 	given = statistics();
-	/* The room tables keep for more is beyond the limit of what is remembered. */
-	ck_assert_uint_lt(given.memory_peak, 2 * LIMIT + (1 << 20));
+	ck_assert_uint_le(given.memory_peak, LIMIT);
 	ck_assert_uint_gt(given.forgotten_deliveries, 200000);
 	ck_assert_uint_eq(verdict_on("/opt/evil")->level, SCHAIN_LEVEL_HIGH);
 }
@@ -165,7 +164,7 @@ START_TEST(processes_that_never_exit_are_forgotten_at_the_limit)
 		start(1, pid, "/usr/sbin/worker", NULL);
 	given = statistics();
 	ck_assert_uint_gt(given.forgotten_processes, 50000);
-	ck_assert_uint_lt(given.memory_peak, 6 << 20);
+	ck_assert_uint_le(given.memory_peak, 2 << 20);
 	ck_assert_uint_eq(verdict_on("/opt/evil")->level, SCHAIN_LEVEL_HIGH);
 }
 END_TEST
@@ -184,7 +183,7 @@ START_TEST(marked_processes_that_never_exit_go_with_their_chains)
 		start(1, 11 + 3 * i, path, NULL);
 	}
 	given = statistics();
-	ck_assert_uint_lt(given.memory_peak, 6 << 20);
+	ck_assert_uint_le(given.memory_peak, 2 << 20);
 	ck_assert_uint_lt(given.processes, 10000);
 }
 END_TEST
@@ -207,8 +206,8 @@ START_TEST(verdicts_nobody_takes_do_not_pile_up)
 		end(1000);
 	}
 	given = statistics();
-	ck_assert_uint_lt(given.memory_peak, 6 << 20);
-	ck_assert_uint_gt(given.chains, 50);
+	ck_assert_uint_le(given.memory_peak, 2 << 20);
+	ck_assert_uint_gt(given.chains, 20);
 }
 END_TEST
 
@@ -324,7 +323,7 @@ START_TEST(very_many_hosts_cost_little_each)
 	schain_engine_statistics given;
 	char host[32];
 
-	with_memory(64 << 20);
+	with_memory(96 << 20);
 	scene.step = 1000;
 	for (uint32_t i = 0; i < HOSTS; i++) {
 		snprintf(host, sizeof host, "h%u.example", (unsigned)i);
@@ -334,7 +333,7 @@ START_TEST(very_many_hosts_cost_little_each)
 	}
 	given = statistics();
 	ck_assert_uint_eq(given.hosts, HOSTS);
-	ck_assert_uint_lt(given.memory_peak, 96 << 20);
+	ck_assert_uint_le(given.memory_peak, 96 << 20);
 }
 END_TEST
 

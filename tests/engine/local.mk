@@ -5,6 +5,8 @@ engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint \
   tests/engine/flow tests/engine/habit tests/engine/kind tests/engine/known tests/engine/level \
   tests/engine/memory tests/engine/order \
   tests/engine/sensors tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
+# Of the memory limit.
+engine_tests += tests/engine/flood
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
 check_LTLIBRARIES += tests/engine/libscene.la
@@ -54,6 +56,16 @@ tests_engine_state_LDADD = $(engine_libs)
 tests_engine_windows_CFLAGS = $(engine_cflags)
 tests_engine_windows_LDADD = $(engine_libs)
 endif
+if HAVE_CHECK
+tests_engine_flood_CFLAGS = $(engine_cflags)
+tests_engine_flood_LDADD = $(engine_libs)
+endif
+if SQLITE
+if !WINDOWS
+TESTS += tests/engine/weeks.test
+endif
+endif
+EXTRA_DIST += tests/engine/weeks.test
 engine_replays = tests/engine/replay.test tests/engine/third-party.test
 EXTRA_DIST += $(engine_replays) tests/engine/shuffle.py
 if PLUGINS

@@ -281,6 +281,42 @@ START_TEST(a_reference_notices_that_its_element_is_gone)
 }
 END_TEST
 
+START_TEST(what_a_slab_does_not_need_is_given_back)
+{
+	enum { COUNT = 1000 };
+	schain__ref references[COUNT], other;
+	schain__slab slab;
+	uint32_t index = 0;
+	uint64_t full;
+	element *it;
+
+	schain__slab_init(&slab, &memory, sizeof(element));
+	for (int i = 0; i < COUNT; i++)
+		references[i] = schain__slab_ref(schain__slab_take(&slab));
+	full = memory.used;
+	for (int i = 0; i < COUNT; i++)
+		if (i != 500)
+			schain__slab_give(&slab, schain__slab_get(&slab, references[i]));
+	schain__slab_trim(&slab);
+	ck_assert_uint_lt(memory.used, full / 2);
+	for (int i = 0; i < COUNT; i++)
+		ck_assert_int_eq(schain__slab_get(&slab, references[i]) != NULL, i == 500);
+	it = schain__slab_next(&slab, &index);
+	ck_assert_uint_eq(schain__slab_ref(it), references[500]);
+	ck_assert_ptr_null(schain__slab_next(&slab, &index));
+	/* Taken again, no old reference leads to what is new. */
+	for (int i = 0; i < 3 * COUNT; i++) {
+		it = schain__slab_take(&slab);
+		ck_assert_uint_eq(it->value, 0);
+		it->value = 7;
+		other = schain__slab_ref(it);
+		for (int j = 0; j < COUNT; j++)
+			ck_assert_uint_ne(other, references[j]);
+	}
+	schain__slab_dispose(&slab);
+}
+END_TEST
+
 START_TEST(elements_stay_where_they_are_while_the_slab_grows)
 {
 	schain__slab slab;
@@ -364,6 +400,7 @@ int main(void)
 	tcase_add_test(tests, a_flood_from_one_owner_takes_nothing_from_the_others);
 	tcase_add_test(tests, the_order_of_forgetting_is_that_of_a_list);
 	tcase_add_test(tests, a_reference_notices_that_its_element_is_gone);
+	tcase_add_test(tests, what_a_slab_does_not_need_is_given_back);
 	tcase_add_test(tests, elements_stay_where_they_are_while_the_slab_grows);
 	tcase_add_test(tests, equal_strings_are_one_and_go_with_their_last_user);
 	tcase_add_test(tests, an_arena_gives_zeroed_aligned_memory_of_any_size);

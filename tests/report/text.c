@@ -303,6 +303,16 @@ START_TEST(extreme_numbers_do_not_break_the_page)
 }
 END_TEST
 
+START_TEST(what_memory_had_no_room_for_is_not_seen)
+{
+	sample.verdict.forgotten_since = INT64_C(1767225600) * SCHAIN_SECOND; /* 2026-01-01 */
+	sample.verdict.forgotten_deliveries = 1;
+	sample.verdict.forgotten_files = 300;
+	write_text(0, 80);
+	expect("memory, short since 2026-01-01T00:00:00Z: forgotten, 1 delivery, 300\n");
+}
+END_TEST
+
 START_TEST(odds_are_the_score_as_a_ratio)
 {
 	static const struct {
@@ -367,6 +377,7 @@ int main(void)
 	tcase_add_test(tests, references_that_lead_nowhere_hang_on_the_root);
 	tcase_add_test(tests, a_deep_chain_ends_in_a_remark);
 	tcase_add_test(tests, extreme_numbers_do_not_break_the_page);
+	tcase_add_test(tests, what_memory_had_no_room_for_is_not_seen);
 	tcase_add_test(tests, odds_are_the_score_as_a_ratio);
 	tcase_add_test(tests, what_cannot_be_read_is_refused);
 	suite_add_tcase(suite, tests);

@@ -196,6 +196,28 @@ static void short_name(void)
 	persist(200, "C:\\Users\\ann\\AppData\\x.lnk");
 }
 
+/* Its marks go, though nothing led to it before the log said that it was removed. */
+static void removed(void)
+{
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	package_event(100, SCHAIN_PACKAGE_INSTALL, "acme", "1.0", NULL);
+	write_to(100, "/opt/acme/agent");
+	end(100);
+	tick(3600);
+	start(1, 101, "/usr/bin/dpkg", NULL);
+	package_event(101, SCHAIN_PACKAGE_REMOVE, "acme", "1.0", NULL);
+	end(101);
+	bad_update(101, 200, "/opt/evil/agent", "c2.attacker.example");
+	start(1, 300, "/opt/acme/agent", NULL);
+	connect_to(300, "c2.attacker.example", "203.0.113.9", 443);
+}
+
+START_TEST(a_removed_package_is_found_in_the_store)
+{
+	compare(removed, &(scene_options){ 0 }, 1);
+}
+END_TEST
+
 START_TEST(a_short_name_finds_what_is_in_the_store)
 {
 	compare(short_name, &(scene_options){ .os = SCHAIN_OS_WINDOWS }, 1);
@@ -337,6 +359,7 @@ int main(void)
 		{ "verdicts", a_little_of_everything_is_judged_alike },
 		{ "verdicts", what_slept_for_two_weeks_is_judged_alike },
 		{ "verdicts", a_claim_finds_what_is_in_the_store },
+		{ "verdicts", a_removed_package_is_found_in_the_store },
 		{ "verdicts", a_short_name_finds_what_is_in_the_store },
 		{ "store", what_is_in_the_store_is_exported },
 		{ "store", what_is_looked_at_goes_back_to_the_store },

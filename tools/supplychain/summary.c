@@ -107,6 +107,11 @@ void summary_print_statistics(const struct input *inputs, size_t count, const sc
 	print_counter("memory", s.memory);
 	print_counter("memory peak", s.memory_peak);
 	print_counter("forgotten hosts", s.forgotten_hosts);
+	print_counter("cold deliveries", s.cold_deliveries);
+	print_counter("cold files", s.cold_files);
+	print_counter("put away", s.put_away);
+	print_counter("woken", s.woken);
+	print_counter("unread", s.unread);
 	if (schain_engine_get_checkpoint(engine, &checkpoint, NULL) < 0)
 		return;
 	fputs("state\n", stderr);

@@ -321,6 +321,22 @@ bool read_stages(verdict_reader &reader, const object &from, schain_verdict &ver
 	return true;
 }
 
+bool read_forgotten(verdict_reader &reader, const object &from, schain_verdict &verdict)
+{
+	element value;
+	object forgotten;
+
+	if (!find(from, "forgotten", value))
+		return true;
+	if (value.get(forgotten) != simdjson::SUCCESS)
+		return fail(reader, "forgotten", "an object or null");
+	return read_time(reader, forgotten, "since", verdict.forgotten_since) &&
+	       read(reader, forgotten, "processes", verdict.forgotten_processes) &&
+	       read(reader, forgotten, "files", verdict.forgotten_files) &&
+	       read(reader, forgotten, "deliveries", verdict.forgotten_deliveries) &&
+	       read(reader, forgotten, "chains", verdict.forgotten_chains);
+}
+
 bool read_attack(verdict_reader &reader, const object &from, schain_verdict &verdict)
 {
 	element value;
@@ -370,7 +386,8 @@ bool read_verdict(verdict_reader &reader, const object &from, schain_verdict &ve
 	uint64_t omitted;
 
 	if (!read_head(reader, from, verdict) || !read_attack(reader, from, verdict) ||
-	    !read_stages(reader, from, verdict) || !read(reader, from, "omitted", omitted))
+	    !read_stages(reader, from, verdict) || !read(reader, from, "omitted", omitted) ||
+	    !read_forgotten(reader, from, verdict))
 		return false;
 	verdict.omitted_count = static_cast<size_t>(omitted);
 	return read_array(reader, from, "signals", read_signal, verdict.signals, verdict.signal_count) &&

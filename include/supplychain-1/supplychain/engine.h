@@ -209,6 +209,11 @@ typedef struct schain_engine_statistics {
 	uint64_t memory;           /**< Bytes of state now. */
 	uint64_t memory_peak;      /**< Most bytes of state. */
 	uint64_t forgotten_hosts;  /**< Not heard of for the policy's `dormancy`, or dropped because of the memory limit. */
+	uint64_t cold_deliveries;  /**< Of deliveries, those that are in the store only. */
+	uint64_t cold_files;       /**< Of files, the same. */
+	uint64_t put_away;         /**< Times that a delivery left memory for the store. */
+	uint64_t woken;            /**< Times that one came back. */
+	uint64_t unread;           /**< Times that one should have come back, and could not be read. */
 } schain_engine_statistics;
 
 /** Fills @p ret_statistics, no more than its struct_size. @since 1.0 */

@@ -161,6 +161,16 @@ typedef struct schain_verdict {
 	size_t preserve_count;    /**< Elements of preserve. */
 	size_t omitted_count;     /**< Evidence left out because of limits. */
 	uint64_t number;          /**< Counts what was handed out, over all of a store's life (store.h); 0 of schain_engine_each_verdict(). */
+	/**
+	 * Since when memory was too short to remember all that this host did, 0: it was
+	 * not. What the host did before may then be missing from this verdict. Set until
+	 * all that was forgotten would have been too old to matter.
+	 */
+	schain_time forgotten_since;
+	uint64_t forgotten_processes;  /**< How many of its processes were forgotten since. */
+	uint64_t forgotten_files;      /**< Delivered files, with their deliveries. */
+	uint64_t forgotten_deliveries; /**< Deliveries. */
+	uint64_t forgotten_chains;     /**< Chains, with their verdicts if there were any. */
 } schain_verdict;
 
 /** Name of a level such as "high". Static. @since 1.0 */

@@ -54,9 +54,14 @@ struct frozen_1_0_engine_statistics {
 	uint64_t memory;
 	uint64_t memory_peak;
 	uint64_t forgotten_hosts;
+	uint64_t cold_deliveries;
+	uint64_t cold_files;
+	uint64_t put_away;
+	uint64_t woken;
+	uint64_t unread;
 };
 
-SIZE(engine_statistics, 160, 160);
+SIZE(engine_statistics, 200, 200);
 FIELD(engine_statistics, struct_size);
 FIELD(engine_statistics, hosts);
 FIELD(engine_statistics, events);
@@ -78,6 +83,11 @@ FIELD(engine_statistics, forgotten_chains);
 FIELD(engine_statistics, memory);
 FIELD(engine_statistics, memory_peak);
 FIELD(engine_statistics, forgotten_hosts);
+FIELD(engine_statistics, cold_deliveries);
+FIELD(engine_statistics, cold_files);
+FIELD(engine_statistics, put_away);
+FIELD(engine_statistics, woken);
+FIELD(engine_statistics, unread);
 
 VALUE(SCHAIN_LOG_ERROR, 0u);
 VALUE(SCHAIN_LOG_WARNING, 1u);

@@ -167,9 +167,14 @@ struct frozen_1_0_verdict {
 	size_t preserve_count;
 	size_t omitted_count;
 	uint64_t number;
+	schain_time forgotten_since;
+	uint64_t forgotten_processes;
+	uint64_t forgotten_files;
+	uint64_t forgotten_deliveries;
+	uint64_t forgotten_chains;
 };
 
-SIZE(verdict, 408, 264);
+SIZE(verdict, 448, 304);
 FIELD(verdict, struct_size);
 FIELD(verdict, revision);
 FIELD(verdict, level);
@@ -208,6 +213,11 @@ FIELD(verdict, isolate_count);
 FIELD(verdict, preserve_count);
 FIELD(verdict, omitted_count);
 FIELD(verdict, number);
+FIELD(verdict, forgotten_since);
+FIELD(verdict, forgotten_processes);
+FIELD(verdict, forgotten_files);
+FIELD(verdict, forgotten_deliveries);
+FIELD(verdict, forgotten_chains);
 
 VALUE(SCHAIN_LEVEL_INFO, 0u);
 VALUE(SCHAIN_LEVEL_LOW, 1u);
