@@ -207,8 +207,11 @@ int schain__spool_resume(schain_reputation_import *import, const char *path)
 	done = in_spool(import, name, &size);
 	if (done && !access(done, F_OK)) {
 		is_resumed = !read_done(import, done);
-		if (!is_resumed)
+		if (!is_resumed) {
+			/* First of all: it must not vouch for runs that are about to be written. */
+			unlink(done);
 			schain__spool_undo(import);
+		}
 	}
 	schain__rep_release(&import->memory, done, size);
 	return is_resumed;
