@@ -34,6 +34,7 @@ typedef struct schain__feed {
 	schain__rep_memory *memory;
 	const schain_reputation_import_options *options;
 	const char *path;
+	int is_in_folder; /* found there, not named by the caller */
 	void *input;    /* gzFile */
 	char *head;     /* what was read of it to recognise it */
 	size_t head_size;
@@ -79,6 +80,8 @@ schain_status schain__feed_malformed(schain__feed *feed, schain_error *error, co
 /* Copies a text as far as it fits, control characters replaced. */
 void schain__feed_set(char *to, size_t size, schain_string text);
 
+/* Does text begin with indicators on at least half of its lines? */
+int schain__feed_is_list(schain_string head);
 /* The next line without its end; SCHAIN_END behind the last. Valid until the next call. */
 schain_status schain__feed_line(schain__feed *feed, schain_string *ret_line, schain_error *error);
 /* Bytes up to `size`; 0 at the end, -1 on failure. */

@@ -262,16 +262,20 @@ schain_status schain__feed_progress(schain__feed *feed, schain_error *error)
 	return SCHAIN_OK;
 }
 
+/* Text that nobody named has to look like a list: a folder has readmes and scripts too. */
 static const schain__feed_format *recognise(const schain__feed *feed)
 {
 	schain_string head = { feed->head, feed->head_size };
+	size_t i = 0;
 
 	if (head.length >= 3 && !memcmp(head.data, "\xef\xbb\xbf", 3))
 		head = schain__rep_string(head.data + 3, head.length - 3);
-	for (size_t i = 0; schain__feed_formats[i]; i++)
-		if (schain__feed_formats[i]->is(head, feed->path))
-			return schain__feed_formats[i];
-	return NULL;
+	while (schain__feed_formats[i] && !schain__feed_formats[i]->is(head, feed->path))
+		i++;
+	if (schain__feed_formats[i] == &schain__feed_text && feed->is_in_folder &&
+	    !schain__feed_is_list(head))
+		return NULL;
+	return schain__feed_formats[i];
 }
 
 /* Where a feed names none: scopes such as "@name/" are npm's alone. */
@@ -305,12 +309,23 @@ static schain_status open_feed(schain__feed *feed, const struct stat *status, sc
 	return SCHAIN_OK;
 }
 
+/* What lies in a folder beside its feeds is told of, and fails a strict import only. */
+static schain_status pass_over(schain__feed *feed, schain_error *error)
+{
+	schain_error problem = SCHAIN_ERROR_INIT;
+
+	schain__rep_error(&problem, SCHAIN_E_FORMAT, feed->path, 0, "passed over: not a feed of a known format");
+	return report(feed, SCHAIN_E_FORMAT, &problem, error);
+}
+
 static schain_status read_feed(schain__feed *feed, schain_error *error)
 {
 	const schain__feed_format *format = feed->options->format ? format_of(feed->options->format)
 	                                                          : recognise(feed);
 	schain_status status;
 
+	if (!format && feed->is_in_folder)
+		return pass_over(feed, error);
 	if (!format)
 		return schain__rep_error(error, SCHAIN_E_FORMAT, feed->path, 0,
 		                         "not a feed of a known format; see 'supplychain reputation import --help'");
@@ -322,7 +337,7 @@ static schain_status read_feed(schain__feed *feed, schain_error *error)
 }
 
 static schain_status add_file(schain_reputation_import *import, const char *path,
-                              const struct stat *status, schain_error *error)
+                              const struct stat *status, int is_in_folder, schain_error *error)
 {
 	schain__feed *feed = schain__rep_alloc(&import->memory, sizeof *feed);
 	schain_status result;
@@ -334,17 +349,18 @@ static schain_status add_file(schain_reputation_import *import, const char *path
 	feed->memory = &import->memory;
 	feed->options = &import->options;
 	feed->path = path;
+	feed->is_in_folder = is_in_folder;
 	result = open_feed(feed, status, error);
 	if (result == SCHAIN_OK)
 		result = read_feed(feed, error);
-	if (result == SCHAIN_OK) {
+	if (result == SCHAIN_OK && feed->format) {
 		import->statistics.files++;
 		import->statistics.entries += feed->entries;
 		import->statistics.ignored += feed->ignored;
 		import->statistics.malformed += feed->malformed;
 		for (size_t i = 0; i < 16; i++)
 			import->statistics.by_kind[i] += feed->by_kind[i];
-	} else {
+	} else if (result != SCHAIN_OK) {
 		schain__spool_undo(import);
 	}
 	if (feed->input)
@@ -420,7 +436,7 @@ static schain_status add(schain_reputation_import *import, const char *path, int
 		return schain__rep_error(error, SCHAIN_E_IO, path, 0, "neither a file nor a folder");
 	if (schain__spool_resume(import, path))
 		return SCHAIN_OK;
-	return add_file(import, path, &status, error);
+	return add_file(import, path, &status, depth > 0, error);
 }
 
 schain_status schain_reputation_import_add(schain_reputation_import *import, const char *path,

@@ -86,9 +86,13 @@ static void describe(schain__feed *feed, sqlite3 *database)
 
 static schain_status read_rows(schain__feed *feed, sqlite3 *database, schain_error *error)
 {
-	/* A digest is in as many rows as packages have the file: repeated ones are united later. */
-	static const char query[] = "SELECT f.sha256, f.sha1, f.md5, p.application_type FROM FILE f "
-	                            "LEFT JOIN PKG p ON p.package_id = f.package_id";
+	/*
+	 * A digest is in as many rows as packages have the file: repeated ones are united later. A
+	 * package is in PKG once for each system, maker, language and type: its types are taken together.
+	 */
+	static const char query[] = "SELECT f.sha256, f.sha1, f.md5, p.types FROM FILE f LEFT JOIN "
+	                            "(SELECT package_id, group_concat(application_type) AS types "
+	                            "FROM PKG GROUP BY package_id) p ON p.package_id = f.package_id";
 	sqlite3_stmt *statement = NULL;
 	schain_status status = SCHAIN_OK;
 	int result;

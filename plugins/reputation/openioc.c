@@ -28,8 +28,9 @@ typedef struct openioc {
 static int is_openioc(schain_string head, const char *path)
 {
 	(void)path;
-	return schain__rep_has(head, "<openioc") ||
-	       (schain__rep_has(head, "<ioc") && schain__rep_has(head, "schemas.mandiant.com"));
+	return schain__rep_begins(schain__rep_trim(head), "<") &&
+	       (schain__rep_has(head, "<openioc") ||
+	        (schain__rep_has(head, "<ioc") && schain__rep_has(head, "schemas.mandiant.com")));
 }
 
 /* Without the namespace's prefix. */

@@ -95,18 +95,26 @@ static int is_package(schain_string word, schain_string *ret_ecosystem, schain_s
 	                          schain__rep_lower(version.data[0]) == 'v');
 }
 
+/* The word of a line that names its subject, and whether names below it are meant too. */
+static schain_string subject_of(schain_string *line, uint32_t *ret_flags)
+{
+	schain_string word = without_adblock(next_word(line));
+
+	*ret_flags = SCHAIN_REPUTATION_BELOW;
+	if (is_nowhere(word) && line->length) {
+		word = next_word(line);
+		*ret_flags = 0;
+	}
+	return word;
+}
+
 static schain_status put_line(schain__feed *feed, schain_string line, schain_string comment,
                               schain_error *error)
 {
 	char buffer[SCHAIN__REP_SUBJECT];
 	schain__feed_item item = { 0 };
-	schain_string word = without_adblock(next_word(&line)), ecosystem, name, version;
+	schain_string word = subject_of(&line, &item.flags), ecosystem, name, version;
 
-	item.flags = SCHAIN_REPUTATION_BELOW;
-	if (is_nowhere(word) && line.length) {
-		word = next_word(&line);
-		item.flags = 0;
-	}
 	item.remark = line.length ? line : comment;
 	if (is_package(word, &ecosystem, &name, &version)) {
 		item.flags = 0;
@@ -119,6 +127,31 @@ static schain_status put_line(schain__feed *feed, schain_string line, schain_str
 		return schain__feed_malformed(feed, error, "no indicator: '%.*s'",
 		                              (int)(word.length < 100 ? word.length : 100), word.data);
 	return schain__feed_put(feed, &item, error);
+}
+
+int schain__feed_is_list(schain_string head)
+{
+	char buffer[SCHAIN__REP_SUBJECT];
+	size_t indicators = 0, others = 0;
+
+	while (head.length) {
+		const char *end = memchr(head.data, '\n', head.length);
+		size_t length = end ? (size_t)(end - head.data) : head.length;
+		schain_string line, word, comment, ecosystem, name, version;
+		uint32_t flags;
+
+		line = without_comment(schain__rep_string(head.data, length), &comment);
+		head = schain__rep_string(head.data + length + !!end, head.length - length - !!end);
+		if (!line.length)
+			continue;
+		word = subject_of(&line, &flags);
+		if (is_package(word, &ecosystem, &name, &version) ||
+		    schain__feed_guess(word, buffer, sizeof buffer, &line))
+			indicators++;
+		else
+			others++;
+	}
+	return indicators && indicators >= others;
 }
 
 static schain_status read_text(schain__feed *feed, schain_error *error)

@@ -79,7 +79,7 @@ static void print_entry(const schain_reputation_entry *entry)
 {
 	char date[16];
 
-	printf("  %-10s", schain_reputation_standing_get_name(entry->standing));
+	printf("  %-10s ", schain_reputation_standing_get_name(entry->standing));
 	print_text(entry->source->name);
 	if (entry->confidence)
 		printf(", confidence %u", (unsigned)entry->confidence);
@@ -102,7 +102,7 @@ static void print_entry(const schain_reputation_entry *entry)
 		printf(", all versions");
 	}
 	if (entry->remark.length) {
-		printf("\n            ");
+		printf("\n             ");
 		print_text(entry->remark);
 	}
 	putchar('\n');

@@ -228,7 +228,7 @@ typedef struct schain_reputation_import_options {
 	const char *ecosystem; /**< Of packages in a feed that names none, such as "npm"; NULL: guessed where sure, else malformed. */
 	const char *format;    /**< A name of schain_reputation_format_at(); NULL: recognised from content. */
 	const char *public_suffixes; /**< Path of a public suffix list, for domains that many share; NULL: none. */
-	/** Told of each malformed entry, with line or offset. Returns 0 to go on. May be NULL. */
+	/** Told of each malformed entry, with line or offset, and of each file passed over. Returns 0 to go on. May be NULL. */
 	int (*problem)(void *context, const schain_error *problem);
 	/** Told now and then. Returns 0 to go on. May be NULL. */
 	int (*progress)(void *context, const schain_reputation_progress *progress);
@@ -260,9 +260,10 @@ schain_reputation_import_new(const schain_reputation_import_options *options,
 /** Frees. Without schain_reputation_import_finish() the store is as it was. NULL is allowed. @since 1.0 */
 SCHAIN_API void schain_reputation_import_free(schain_reputation_import *import);
 /**
- * Reads a feed: a file, or a folder with all files in it (of a MISP feed, those
- * its manifest names). Files may be packed with gzip. On failure what was read
- * of that file is left out.
+ * Reads a feed: a file, or a folder with all feeds in it (of a MISP feed, those
+ * its manifest names). What else lies in a folder, and text of which most lines
+ * begin with no indicator, is told of and ignored, unless the import is strict.
+ * Files may be packed with gzip. On failure what was read of that file is left out.
  * @since 1.0
  */
 SCHAIN_API schain_status schain_reputation_import_add(schain_reputation_import *import,
