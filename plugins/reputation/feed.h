@@ -71,7 +71,7 @@ extern const schain__feed_format *const schain__feed_formats[]; /* ended by NULL
  * Takes an item. What is malformed is reported and counted and is no failure,
  * unless the import is strict or the caller stops it.
  */
-schain_status schain__feed_put(schain__feed *feed, const schain__feed_item *item, schain_error *error);
+schain_status schain__feed_put(schain__feed *feed, const schain__feed_item *given, schain_error *error);
 schain_status schain__feed_malformed(schain__feed *feed, schain_error *error, const char *format, ...)
 #if defined(__GNUC__)
         __attribute__((format(printf, 3, 4)))

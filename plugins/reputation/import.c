@@ -201,14 +201,36 @@ static schain_status flush_batch(schain__feed *feed, schain_error *error)
 	return schain__spool_write(feed->import, feed, 0, error);
 }
 
-schain_status schain__feed_put(schain__feed *feed, const schain__feed_item *item, schain_error *error)
+static int is_place(uint32_t kind)
+{
+	return kind == SCHAIN_REPUTATION_DOMAIN || kind == SCHAIN_REPUTATION_ADDRESS ||
+	       kind == SCHAIN_REPUTATION_URL;
+}
+
+/* Feeds take places for one another, a bare name for a URL say: the text shows what was meant. */
+static int read_subject(schain__feed *feed, schain__feed_item *item, char *buffer, size_t size)
+{
+	if (!schain__rep_subject_read(&feed->subject, item->kind, item->text))
+		return 0;
+	if (!is_place(item->kind))
+		return -1;
+	item->kind = schain__feed_guess(item->text, buffer, size, &item->text);
+	item->flags &= ~(uint32_t)SCHAIN_REPUTATION_BELOW;
+	return is_place(item->kind) ? schain__rep_subject_read(&feed->subject, item->kind, item->text) : -1;
+}
+
+schain_status schain__feed_put(schain__feed *feed, const schain__feed_item *given, schain_error *error)
 {
 	const schain_reputation_import_options *options = feed->options;
+	schain__feed_item taken = *given;
+	const schain__feed_item *item = given;
 	schain__rep_claim claim = { 0 };
-	char remark[SCHAIN__FEED_REMARK];
+	char remark[SCHAIN__FEED_REMARK], buffer[SCHAIN__REP_SUBJECT];
 	schain_string scope = item->scope;
 
-	if (schain__rep_subject_read(&feed->subject, item->kind, item->text)) {
+	if (!read_subject(feed, &taken, buffer, sizeof buffer)) {
+		item = &taken;
+	} else {
 		int length = (int)(item->text.length < 100 ? item->text.length : 100);
 
 		return schain__feed_malformed(feed, error, "not a %s: '%.*s'",
@@ -309,26 +331,14 @@ static schain_status open_feed(schain__feed *feed, const struct stat *status, sc
 	return SCHAIN_OK;
 }
 
-/* What lies in a folder beside its feeds is told of, and fails a strict import only. */
-static schain_status pass_over(schain__feed *feed, schain_error *error)
-{
-	schain_error problem = SCHAIN_ERROR_INIT;
-
-	schain__rep_error(&problem, SCHAIN_E_FORMAT, feed->path, 0, "passed over: not a feed of a known format");
-	return report(feed, SCHAIN_E_FORMAT, &problem, error);
-}
-
 static schain_status read_feed(schain__feed *feed, schain_error *error)
 {
 	const schain__feed_format *format = feed->options->format ? format_of(feed->options->format)
 	                                                          : recognise(feed);
 	schain_status status;
 
-	if (!format && feed->is_in_folder)
-		return pass_over(feed, error);
 	if (!format)
-		return schain__rep_error(error, SCHAIN_E_FORMAT, feed->path, 0,
-		                         "not a feed of a known format; see 'supplychain reputation import --help'");
+		return schain__rep_error(error, SCHAIN_E_FORMAT, feed->path, 0, "not a feed of a known format");
 	feed->format = format->name;
 	status = format->read(feed, error);
 	if (status == SCHAIN_OK)
@@ -353,14 +363,16 @@ static schain_status add_file(schain_reputation_import *import, const char *path
 	result = open_feed(feed, status, error);
 	if (result == SCHAIN_OK)
 		result = read_feed(feed, error);
-	if (result == SCHAIN_OK && feed->format) {
+	if (result == SCHAIN_OK) {
 		import->statistics.files++;
 		import->statistics.entries += feed->entries;
 		import->statistics.ignored += feed->ignored;
 		import->statistics.malformed += feed->malformed;
 		for (size_t i = 0; i < 16; i++)
 			import->statistics.by_kind[i] += feed->by_kind[i];
-	} else if (result != SCHAIN_OK) {
+	} else {
+		/* A document damaged as a whole: counts where it is passed over. */
+		import->statistics.malformed += result == SCHAIN_E_FORMAT && feed->format;
 		schain__spool_undo(import);
 	}
 	if (feed->input)
@@ -371,6 +383,25 @@ static schain_status add_file(schain_reputation_import *import, const char *path
 	schain__rep_release(&import->memory, feed->head, SCHAIN__FEED_HEAD);
 	schain__rep_release(&import->memory, feed, sizeof *feed);
 	return result;
+}
+
+/* Of a folder, what is no feed, or is damaged as a whole, is told of and passed over. */
+static schain_status add_found(schain_reputation_import *import, const char *path,
+                               const struct stat *status, schain_error *error)
+{
+	const schain_reputation_import_options *options = &import->options;
+	schain_error found = SCHAIN_ERROR_INIT, told = SCHAIN_ERROR_INIT;
+	schain_status result = add_file(import, path, status, 1, &found);
+
+	if (result != SCHAIN_E_FORMAT || options->flags & SCHAIN_REPUTATION_STRICT) {
+		if (result != SCHAIN_OK && error)
+			memcpy(error, &found, sizeof found);
+		return result;
+	}
+	schain__rep_error(&told, result, path, found.line, "passed over: %s", found.message);
+	if (options->problem && options->problem(options->context, &told))
+		return schain__rep_error(error, SCHAIN_E_CANCELLED, path, 0, "the caller stopped it");
+	return SCHAIN_OK;
 }
 
 static schain_status add(schain_reputation_import *import, const char *path, int depth,
@@ -436,7 +467,7 @@ static schain_status add(schain_reputation_import *import, const char *path, int
 		return schain__rep_error(error, SCHAIN_E_IO, path, 0, "neither a file nor a folder");
 	if (schain__spool_resume(import, path))
 		return SCHAIN_OK;
-	return add_file(import, path, &status, depth > 0, error);
+	return depth ? add_found(import, path, &status, error) : add_file(import, path, &status, 0, error);
 }
 
 schain_status schain_reputation_import_add(schain_reputation_import *import, const char *path,

@@ -261,8 +261,9 @@ schain_reputation_import_new(const schain_reputation_import_options *options,
 SCHAIN_API void schain_reputation_import_free(schain_reputation_import *import);
 /**
  * Reads a feed: a file, or a folder with all feeds in it (of a MISP feed, those
- * its manifest names). What else lies in a folder, and text of which most lines
- * begin with no indicator, is told of and ignored, unless the import is strict.
+ * its manifest names). What else lies in a folder, text of which most lines begin
+ * with no indicator, and feeds damaged as a whole are told of and passed over
+ * there, unless the import is strict.
  * Files may be packed with gzip. On failure what was read of that file is left out.
  * @since 1.0
  */
