@@ -36,7 +36,7 @@ int schain__sigstore_verify(const schain__sig_crypto *crypto, EVP_PKEY *key, sch
 		return verify_by(crypto, key, NULL, signature, message);
 	if (is_long_curve(key) && verify_by(crypto, key, usual, signature, message))
 		return 1;
-	/* Clients of before 2024 sign SHA-256 by any curve. */
+	/* There are bundles (seen: of 2023) that sign SHA-256 by P-384. */
 	return verify_by(crypto, key, "SHA2-256", signature, message);
 }
 
