@@ -192,32 +192,6 @@ static schain_string *texts(struct driver *driver, enum key key, size_t *ret_cou
 	return *ret_count ? list : NULL;
 }
 
-static schain_string join(struct driver *driver, const schain_string *words, size_t count)
-{
-	schain_string joined = SCHAIN_STRING_NONE;
-	size_t size = 0;
-	char *out;
-
-	for (size_t i = 0; i < count; i++)
-		size += words[i].length + 1;
-	if (!size)
-		return joined;
-	joined.data = out = schain__decode_alloc(driver->decode, size);
-	if (!out) {
-		driver->failed = SCHAIN_E_MEMORY;
-		return joined;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			*out++ = ' ';
-		if (words[i].length)
-			memcpy(out, words[i].data, words[i].length);
-		out += words[i].length;
-	}
-	joined.length = (size_t)(out - joined.data);
-	return joined;
-}
-
 static void set_process(struct driver *driver, schain_process *process)
 {
 	process->pid = number(driver, KEY_PID);
@@ -259,7 +233,7 @@ static void take_exec(struct driver *driver, schain__slot *slot)
 	set_process(driver, process);
 	process->working_directory = text(driver, KEY_CWD);
 	arguments = texts(driver, KEY_ARGV, &count);
-	process->command_line = join(driver, arguments, count);
+	process->command_line = schain__decode_join(driver->decode, arguments, count, &driver->failed);
 	slot->process_image.path = text(driver, KEY_EXE);
 	slot->process_image.inode = number(driver, KEY_INO);
 	slot->process_image.device = number(driver, KEY_DEV);

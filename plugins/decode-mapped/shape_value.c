@@ -163,28 +163,7 @@ uint32_t schain__shape_meaning(schain__shape *shape, uint32_t path, const schain
 
 schain_string schain__shape_join(schain__shape *shape, const schain_string *words, size_t count)
 {
-	schain_string joined = SCHAIN_STRING_NONE;
-	size_t size = 0;
-	char *out;
-
-	for (size_t i = 0; i < count; i++)
-		size += words[i].length + 1;
-	if (!size)
-		return joined;
-	joined.data = out = schain__decode_alloc(shape->decode, size);
-	if (!out) {
-		shape->failed = SCHAIN_E_MEMORY;
-		return joined;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (i)
-			*out++ = ' ';
-		if (words[i].length)
-			memcpy(out, words[i].data, words[i].length);
-		out += words[i].length;
-	}
-	joined.length = (size_t)(out - joined.data);
-	return joined;
+	return schain__decode_join(shape->decode, words, count, &shape->failed);
 }
 
 schain_string schain__shape_path_of(schain__shape *shape, schain_string directory,

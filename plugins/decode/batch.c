@@ -90,6 +90,33 @@ schain_string schain__decode_copy(schain__decode *decode, const char *data, size
 	return copy;
 }
 
+schain_string schain__decode_join(schain__decode *decode, const schain_string *words, size_t count,
+                                  schain_status *failed)
+{
+	schain_string joined = SCHAIN_STRING_NONE;
+	size_t size = 0;
+	char *out;
+
+	for (size_t i = 0; i < count; i++)
+		size += words[i].length + 1;
+	if (!size)
+		return joined;
+	joined.data = out = schain__decode_alloc(decode, size);
+	if (!out) {
+		*failed = SCHAIN_E_MEMORY;
+		return joined;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			*out++ = ' ';
+		if (words[i].length)
+			memcpy(out, words[i].data, words[i].length);
+		out += words[i].length;
+	}
+	joined.length = (size_t)(out - joined.data);
+	return joined;
+}
+
 schain_status schain__batch_flush(schain__decode *decode)
 {
 	schain__batch *batch = &decode->batch;

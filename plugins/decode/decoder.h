@@ -80,6 +80,9 @@ schain_status schain__decode_commit(schain__decode *decode);
 /* Bytes that live as long as the batch; aligned for pointers; NULL when memory is out. */
 void *schain__decode_alloc(schain__decode *decode, size_t size);
 schain_string schain__decode_copy(schain__decode *decode, const char *data, size_t size);
+/* The words with spaces between them, as a command line. *failed is set when memory is out. */
+schain_string schain__decode_join(schain__decode *decode, const schain_string *words, size_t count,
+                                  schain_status *failed);
 /* Memory that outlives the batch, by the caller's allocator. */
 void *schain__decode_reserve(schain__decode *decode, size_t size);
 void *schain__decode_resize(schain__decode *decode, void *block, size_t old_size, size_t size);
