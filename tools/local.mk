@@ -70,7 +70,9 @@ tools_supplychain_supplychain_SOURCES += \
   tools/report/cases.c tools/report/cases.h \
   tools/report/format.h \
   tools/report/graph.c tools/report/graph.h \
-  tools/report/html.c \
+  tools/report/html.c tools/report/html.h \
+  tools/report/html_evidence.c \
+  tools/report/html_lists.c \
   tools/report/indicators.c tools/report/indicators.h \
   tools/report/layout.c \
   tools/report/markdown.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One page that needs nothing else: no script or style from outside, no request. */
-#include "format.h"
+#include "html.h"
 #include "indicators.h"
 #include "page.h"
 #include "svg.h"
@@ -12,20 +12,6 @@
 
 /* As many as fit a screen; all of them are drawn on request up to the second. */
 enum { NODES_FOLDED = 40, NODES_MOST = 520 };
-
-static void put_words(FILE *stream, const char *name)
-{
-	for (; *name; name++)
-		putc(*name == '_' ? ' ' : *name, stream);
-}
-
-static void put_or_dash(FILE *stream, schain_string text)
-{
-	if (text.length)
-		put_html(stream, text);
-	else
-		fputs("<span class=\"none\">not known</span>", stream);
-}
 
 static void put_product(FILE *stream, const schain_verdict *verdict)
 {
@@ -107,7 +93,7 @@ static void put_stages(FILE *stream, const schain_verdict *verdict)
 		int is_reached = verdict->stages >> stage & 1;
 
 		fprintf(stream, "<li class=\"%s\"><b>", is_reached ? "reached" : "missed");
-		put_words(stream, schain_stage_get_name(stage));
+		html_words(stream, schain_stage_get_name(stage));
 		fputs("</b> ", stream);
 		if (is_reached && verdict->stage_times[stage]) {
 			fputs("<small>+", stream);
@@ -119,13 +105,6 @@ static void put_stages(FILE *stream, const schain_verdict *verdict)
 		fputs("</li>\n", stream);
 	}
 	fputs("</ol>\n", stream);
-}
-
-/* What is too wide scrolls by itself, also with keys; names tell such places apart. */
-static void put_scroll(FILE *stream, const char *what, size_t number)
-{
-	fprintf(stream, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s of verdict %zu\">\n", what,
-	        number);
 }
 
 static int put_one_graph(FILE *stream, const struct report *report, const schain_verdict *verdict, size_t most,
@@ -142,7 +121,7 @@ static int put_one_graph(FILE *stream, const struct report *report, const schain
 		graph_dispose(&graph);
 		return 1;
 	}
-	put_scroll(stream, number % 2 ? "All provenance" : "Provenance", number / 2);
+	html_scroll(stream, number % 2 ? "All provenance" : "Provenance", number / 2);
 	provenance_draw(stream, &graph, number);
 	fputs("</div>\n", stream);
 	graph_dispose(&graph);
@@ -167,124 +146,6 @@ static int put_graph(FILE *stream, const struct report *report, const schain_ver
 	return status < 0 ? -1 : 0;
 }
 
-/* The lowest and highest sum that the running score reaches. */
-struct scale {
-	int64_t low, high, prior;
-};
-
-static struct scale scale_of(const schain_verdict *verdict)
-{
-	struct scale scale;
-	int64_t sum = verdict->score;
-
-	for (size_t i = 0; i < verdict->signal_count; i++)
-		sum -= verdict->signals[i].weight;
-	scale.prior = scale.low = scale.high = sum;
-	for (size_t i = 0; i < verdict->signal_count; i++) {
-		sum += verdict->signals[i].weight;
-		if (sum < scale.low)
-			scale.low = sum;
-		if (sum > scale.high)
-			scale.high = sum;
-	}
-	if (scale.low > 0)
-		scale.low = 0;
-	if (scale.high < 0)
-		scale.high = 0;
-	return scale;
-}
-
-enum { BAR_WIDTH = 220 };
-
-static double bar_x(const struct scale *scale, int64_t value)
-{
-	double whole = (double)(scale->high - scale->low);
-
-	return whole > 0 ? (double)(value - scale->low) / whole * (BAR_WIDTH - 4) + 2 : 2;
-}
-
-static void put_bar(FILE *stream, const struct scale *scale, int64_t from, int64_t to)
-{
-	double a = bar_x(scale, from < to ? from : to), b = bar_x(scale, from < to ? to : from);
-
-	fprintf(stream,
-	        "<svg class=\"bar\" aria-hidden=\"true\" viewBox=\"0 0 %d 18\" width=\"%d\" height=\"18\">"
-	        "<path class=\"zero\" d=\"M%.1f 0v18\"/><rect class=\"%s\" x=\"%.1f\" y=\"3\" width=\"%.1f\" "
-	        "height=\"12\"/></svg>",
-	        BAR_WIDTH, BAR_WIDTH, bar_x(scale, 0), to < from ? "good" : "finding", a, b - a < 2 ? 2 : b - a);
-}
-
-static void put_record(FILE *stream, const struct report *report, const schain_signal *signal)
-{
-	schain_string raw = raw_of(report->raw, signal);
-
-	fputs("<details><summary>event</summary><p>", stream);
-	put_html(stream, signal->event);
-	fputs(" from ", stream);
-	put_or_dash(stream, signal->source);
-	fputs(", record ", stream);
-	put_or_dash(stream, signal->record_id);
-	if (signal->origin.length) {
-		fputs(" of <code>", stream);
-		put_html(stream, signal->origin);
-		fputs("</code>", stream);
-		if (signal->line)
-			fprintf(stream, " line %" PRIu64, signal->line);
-	}
-	if (signal->occurrences > 1)
-		fprintf(stream, "; seen %" PRIu32 " times, this was the first", signal->occurrences);
-	fputs("</p>", stream);
-	if (raw.data) {
-		fputs("<pre>", stream);
-		put_html(stream, raw);
-		fputs("</pre>", stream);
-	}
-	fputs("</details>", stream);
-}
-
-static void put_evidence_row(FILE *stream, const struct report *report, const schain_signal *signal,
-                             const struct scale *scale, int64_t *sum)
-{
-	int64_t before = *sum;
-
-	*sum += signal->weight;
-	fputs("<tr><td class=\"when\">", stream);
-	put_time(stream, signal->time, 1);
-	fputs("</td><td>", stream);
-	put_html(stream, signal->text);
-	fputs("<br><code>", stream);
-	put_html(stream, signal->name);
-	fputs("</code> ", stream);
-	put_record(stream, report, signal);
-	fprintf(stream, "</td><td class=\"number\">%s%" PRId32 "</td><td class=\"number\">%" PRId64 "</td><td>",
-	        signal->weight > 0 ? "+" : "", signal->weight, *sum);
-	if (signal->weight)
-		put_bar(stream, scale, before, *sum);
-	fputs("</td></tr>\n", stream);
-}
-
-static void put_evidence(FILE *stream, const struct report *report, const schain_verdict *verdict,
-                         size_t number)
-{
-	struct scale scale = scale_of(verdict);
-	int64_t sum = scale.prior;
-
-	put_scroll(stream, "Evidence", number);
-	fputs("<table class=\"evidence\"><caption>Each piece of evidence and what it adds to the score, in decibans; "
-	      "context adds 0</caption>\n<thead><tr><th scope=\"col\">Time</th><th scope=\"col\">Evidence</th>"
-	      "<th scope=\"col\">Adds</th><th scope=\"col\">Sum</th><th scope=\"col\">Waterfall</th></tr></thead><tbody>\n",
-	      stream);
-	fprintf(stream, "<tr><td></td><td>before any evidence: few updates are compromised</td><td></td>"
-	                "<td class=\"number\">%" PRId64 "</td><td>", scale.prior);
-	put_bar(stream, &scale, 0, scale.prior);
-	fputs("</td></tr>\n", stream);
-	for (size_t i = 0; i < verdict->signal_count; i++)
-		put_evidence_row(stream, report, &verdict->signals[i], &scale, &sum);
-	fputs("</tbody></table></div>\n", stream);
-	if (verdict->omitted_count)
-		fprintf(stream, "<p>%zu more pieces of evidence were counted, not kept.</p>\n", verdict->omitted_count);
-}
-
 static void put_gaps(FILE *stream, const schain_verdict *verdict)
 {
 	if (!verdict->gap_count) {
@@ -301,7 +162,7 @@ static void put_gaps(FILE *stream, const schain_verdict *verdict)
 		put_html(stream, gap->text);
 		if (gap->stage < SCHAIN_STAGE_COUNT) {
 			fputs(" <small>(stage ", stream);
-			put_words(stream, schain_stage_get_name(gap->stage));
+			html_words(stream, schain_stage_get_name(gap->stage));
 			fputs(")</small>", stream);
 		}
 		fputs("</li>\n", stream);
@@ -345,87 +206,6 @@ static void put_indicators(FILE *stream, const schain_verdict *verdict)
 		fputs("<p>No sensor told a hash, a host or a path that could be searched for.</p>\n", stream);
 }
 
-static void put_process_rows(FILE *stream, const schain_verdict *verdict)
-{
-	fputs("<table><caption>Processes</caption><thead><tr><th scope=\"col\">Start</th><th scope=\"col\">Role</th>"
-	      "<th scope=\"col\">pid</th><th scope=\"col\">Image</th><th scope=\"col\">Command line</th>"
-	      "<th scope=\"col\">User</th></tr></thead><tbody>\n", stream);
-	for (size_t i = 0; i < verdict->process_count; i++) {
-		const schain_verdict_process *process = &verdict->processes[i];
-
-		fputs("<tr><td class=\"when\">", stream);
-		put_time(stream, process->time, 1);
-		fprintf(stream, "</td><td>%s</td><td class=\"number\">%" PRIu64 "</td><td>",
-		        schain_role_get_name(process->role), process->pid);
-		put_or_dash(stream, process->image);
-		fputs("</td><td><code>", stream);
-		put_html(stream, process->command_line);
-		fputs("</code></td><td>", stream);
-		put_html(stream, process->user);
-		fputs("</td></tr>\n", stream);
-	}
-	fputs("</tbody></table>\n", stream);
-}
-
-static void put_file_rows(FILE *stream, const schain_verdict *verdict)
-{
-	fputs("<table><caption>Files</caption><thead><tr><th scope=\"col\">Written</th><th scope=\"col\">Path</th>"
-	      "<th scope=\"col\">SHA-256</th><th scope=\"col\">Signature</th><th scope=\"col\">Signer</th></tr></thead>"
-	      "<tbody>\n", stream);
-	for (size_t i = 0; i < verdict->file_count; i++) {
-		const schain_verdict_file *file = &verdict->files[i];
-
-		fputs("<tr><td class=\"when\">", stream);
-		put_time(stream, file->time, 1);
-		fputs("</td><td>", stream);
-		put_html(stream, file->path);
-		fputs("</td><td><code>", stream);
-		put_html(stream, file->sha256);
-		fputs("</code></td><td>", stream);
-		put_html(stream, file->signature);
-		fputs("</td><td>", stream);
-		put_html(stream, file->signer);
-		fputs("</td></tr>\n", stream);
-	}
-	fputs("</tbody></table>\n", stream);
-}
-
-static void put_destination_rows(FILE *stream, const schain_verdict *verdict)
-{
-	fputs("<table><caption>Destinations</caption><thead><tr><th scope=\"col\">First</th><th scope=\"col\">Host</th>"
-	      "<th scope=\"col\">Address</th><th scope=\"col\">Port</th><th scope=\"col\">Connections</th>"
-	      "<th scope=\"col\">Judgement</th></tr></thead><tbody>\n", stream);
-	for (size_t i = 0; i < verdict->destination_count; i++) {
-		const schain_verdict_destination *destination = &verdict->destinations[i];
-
-		fputs("<tr><td class=\"when\">", stream);
-		put_time(stream, destination->time, 1);
-		fputs("</td><td>", stream);
-		put_or_dash(stream, destination->host_name);
-		fputs("</td><td>", stream);
-		put_or_dash(stream, destination->address);
-		fprintf(stream, "</td><td class=\"number\">%" PRIu32 "</td><td class=\"number\">%" PRIu32 "</td><td>",
-		        destination->port, destination->connections);
-		put_html(stream, destination->judgement);
-		fputs("</td></tr>\n", stream);
-	}
-	fputs("</tbody></table>\n", stream);
-}
-
-static void put_lists(FILE *stream, const schain_verdict *verdict, size_t number)
-{
-	fprintf(stream, "<details class=\"lists\"><summary>All %zu processes, %zu files and %zu destinations</summary>\n",
-	        verdict->process_count, verdict->file_count, verdict->destination_count);
-	put_scroll(stream, "Lists", number);
-	if (verdict->process_count)
-		put_process_rows(stream, verdict);
-	if (verdict->file_count)
-		put_file_rows(stream, verdict);
-	if (verdict->destination_count)
-		put_destination_rows(stream, verdict);
-	fputs("</div></details>\n", stream);
-}
-
 static int put_verdict(FILE *stream, const struct report *report, const schain_verdict *verdict, size_t number)
 {
 	fprintf(stream, "<article id=\"v%zu\" aria-labelledby=\"h%zu\">\n<h2 id=\"h%zu\">", number, number, number);
@@ -447,12 +227,12 @@ static int put_verdict(FILE *stream, const struct report *report, const schain_v
 	fputs("</section>\n<section><h3>What led to what</h3>\n", stream);
 	if (put_graph(stream, report, verdict, number))
 		return -1;
-	put_lists(stream, verdict, number);
+	html_lists(stream, verdict, number);
 	fputs("</section>\n<section><h3>When</h3>\n", stream);
-	put_scroll(stream, "Timeline", number);
+	html_scroll(stream, "Timeline", number);
 	timeline_draw(stream, verdict, number);
 	fputs("</div></section>\n<section><h3>Why this level</h3>\n", stream);
-	put_evidence(stream, report, verdict, number);
+	html_evidence(stream, report, verdict, number);
 	fputs("</section>\n<section><h3>What was not seen</h3>\n", stream);
 	put_gaps(stream, verdict);
 	fputs("</section>\n<section><h3>Indicators</h3>\n", stream);
