@@ -24,7 +24,7 @@ EXTRA_DIST += tests/tools/page.py tests/tools/browser.mjs tests/tools/browser.sh
   $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
 if PLUGINS
 TESTS += $(tools_tests)
-if !WINDOWS
+if PLUGIN_MODULES
 # Preloaded into the command: a disk that fails.
 check_LTLIBRARIES += tests/tools/faulty-disk.la
 tests_tools_faulty_disk_la_SOURCES = tests/tools/faulty-disk.c
