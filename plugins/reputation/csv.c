@@ -38,6 +38,7 @@ typedef struct csv {
 	uint8_t kinds[COLUMNS]; /* of ROLE_KIND */
 	uint8_t has_exact[COLUMNS]; /* a name in it means that host alone */
 	size_t role_count;      /* 0: columns have no names */
+	int is_of_certificates; /* as its comments say: digests are of certificates, not of files */
 } csv;
 
 static uint8_t role_of(schain_string name)
@@ -342,7 +343,8 @@ static schain_status put_cell(csv *self, size_t column, schain__feed_item *item)
 	}
 	if (!item->kind)
 		return 0;
-	if (item->kind <= SCHAIN_REPUTATION_SHA256 && schain__rep_has(cell_of(self, ROLE_MIME), "x509"))
+	if (item->kind <= SCHAIN_REPUTATION_SHA256 &&
+	    (self->is_of_certificates || schain__rep_has(cell_of(self, ROLE_MIME), "x509")))
 		item->kind = SCHAIN_REPUTATION_CERTIFICATE;
 	length = schain__feed_refang(cell, buffer, sizeof buffer);
 	item->text = schain__rep_string(buffer, length);
@@ -403,6 +405,7 @@ static schain_status read_rows(csv *self)
 		if (!self->separator)
 			self->separator = separator_of(record);
 		if (is_comment && !has_begun) {
+			self->is_of_certificates |= schain__rep_has(record, "ssl certificate");
 			while (self->record_size && strchr("# ", self->record[0])) {
 				memmove(self->record, self->record + 1, --self->record_size);
 				continue;
