@@ -49,7 +49,7 @@ static uint8_t role_of(schain_string name)
 	} roles[] = {
 		{ "indicator", ROLE_VALUE }, { "indicator_value", ROLE_VALUE }, { "value", ROLE_VALUE },
 		{ "ioc", ROLE_VALUE }, { "ioc_value", ROLE_VALUE }, { "observable", ROLE_VALUE },
-		{ "artifact", ROLE_VALUE }, { "target", ROLE_VALUE },
+		{ "artifact", ROLE_VALUE }, { "target", ROLE_VALUE }, { "data", ROLE_VALUE },
 		{ "hash", ROLE_HASH }, { "filehash", ROLE_HASH }, { "file_hash", ROLE_HASH },
 		{ "file hash", ROLE_HASH },
 		{ "name", ROLE_NAME },

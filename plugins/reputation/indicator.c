@@ -153,7 +153,7 @@ uint32_t schain__feed_kind_of(schain_string type)
 		{ "ip", SCHAIN_REPUTATION_ADDRESS }, { "ipv4", SCHAIN_REPUTATION_ADDRESS },
 		{ "ipv6", SCHAIN_REPUTATION_ADDRESS }, { "ip_address", SCHAIN_REPUTATION_ADDRESS },
 		{ "ipaddress", SCHAIN_REPUTATION_ADDRESS }, { "ip address", SCHAIN_REPUTATION_ADDRESS },
-		{ "ip:port", SCHAIN_REPUTATION_ADDRESS },
+		{ "ip:port", SCHAIN_REPUTATION_ADDRESS }, { "ip_port", SCHAIN_REPUTATION_ADDRESS },
 		{ "ip-dst", SCHAIN_REPUTATION_ADDRESS }, { "ip-src", SCHAIN_REPUTATION_ADDRESS },
 		{ "dst_ip", SCHAIN_REPUTATION_ADDRESS }, { "src_ip", SCHAIN_REPUTATION_ADDRESS },
 		{ "ipv4-addr", SCHAIN_REPUTATION_ADDRESS }, { "ipv6-addr", SCHAIN_REPUTATION_ADDRESS },
