@@ -8,16 +8,37 @@
 
 static const char path[] = "bench-dormant.sqlite";
 
-enum { DAYS = 14, RESTARTS = 3, PACKAGES = 1000, LEAST_INSTALLS = 40, EVENTS_AN_INSTALL = 8000 };
+enum { DAYS = 14, RESTARTS = 3, PACKAGES = 1000, LEAST_INSTALLS = 40, EVENTS_AN_INSTALL = 8000, SETTLED = 2 };
 
 /* An engine on its store, with the endpoint that is fed. */
 typedef struct life {
 	schain_store *store;
 	endpoint it;
 	endpoint_told told;
-	uint64_t memory; /* limit */
+	uint64_t memory;      /* limit */
+	const char *dormancy; /* NULL: the built-in one */
 	uint64_t peak, forgotten, woken, put_away;
 } life;
+
+static schain_engine *engine_of(life *one)
+{
+	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
+	schain_error error = SCHAIN_ERROR_INIT;
+	schain_engine *engine;
+	schain_policy *policy;
+
+	endpoint_check(schain_policy_new(NULL, &policy, &error), &error);
+	if (one->dormancy)
+		endpoint_check(schain_policy_set(policy, "dormancy", schain_string_of(one->dormancy), &error),
+		               &error);
+	options.memory_limit = one->memory;
+	options.policy = policy;
+	options.verdict = endpoint_tell;
+	options.context = &one->told;
+	endpoint_check(schain_engine_new(&options, &engine, &error), &error);
+	schain_policy_free(policy);
+	return engine;
+}
 
 static void begin(life *one, int is_new)
 {
@@ -27,7 +48,7 @@ static void begin(life *one, int is_new)
 	/* Two weeks pass in a minute: one checkpoint a minute of theirs would measure the disk. */
 	options.every_time = 3600 * SCHAIN_SECOND;
 	one->store = endpoint_store(path, is_new);
-	one->it.engine = endpoint_engine(one->memory, endpoint_tell, &one->told);
+	one->it.engine = engine_of(one);
 	endpoint_check(schain_engine_attach_store(one->it.engine, one->store, &options, &error), &error);
 }
 
@@ -132,12 +153,12 @@ int state_dormant(uint64_t events, uint64_t memory)
 	return one.told.worst < SCHAIN_LEVEL_MEDIUM || one.told.verdicts == before || one.peak > memory;
 }
 
-/* An hour in which the same happens as in each: what is told of it is the same, but for its times. */
-static uint32_t hour(life *one, uint64_t number, uint64_t events)
+/* An hour in which the same happens as in each, updates too: what is told of it is the same, but for its times. */
+static uint32_t hour(life *one, uint64_t events)
 {
 	one->told.worst = 0;
 	deliver(&one->it);
-	live(one, number, events, 3600 * SCHAIN_SECOND);
+	live(one, 0, events, 3600 * SCHAIN_SECOND);
 	awake(&one->it);
 	endpoint_rest(&one->it, 60 * SCHAIN_SECOND);
 	return one->told.worst;
@@ -154,12 +175,14 @@ int state_soak(uint64_t hours, uint64_t memory, uint64_t events)
 	one.it.host = "desk.example";
 	one.it.now = ENDPOINT_EPOCH;
 	one.memory = memory;
+	/* What is delivered is to be forgotten, too, while the soak lasts. */
+	one.dormancy = "2h";
 	one.told.product = "/opt/sleeper";
 	begin(&one, 1);
 	for (uint64_t i = 0; i < hours; i++) {
 		uint64_t told = one.told.verdicts;
 		double began = endpoint_cpu();
-		uint32_t level = hour(&one, i, events);
+		uint32_t level = hour(&one, events);
 		schain_engine_statistics statistics = endpoint_statistics(one.it.engine);
 
 		told = one.told.verdicts - told;
@@ -169,10 +192,10 @@ int state_soak(uint64_t hours, uint64_t memory, uint64_t events)
 		       schain_level_get_name(level), (double)events / 1e6 / (endpoint_cpu() - began));
 		fflush(stdout);
 		failed |= statistics.memory_peak > memory;
-		/* From the third on all tables are as full as they get. */
-		if (i == 2)
+		/* From then on as much is forgotten as is delivered, and all tables are as full as they get. */
+		if (i == SETTLED)
 			first_memory = statistics.memory_peak, verdicts = told, first_level = level;
-		if (i > 2)
+		if (i > SETTLED)
 			failed |= statistics.memory_peak > first_memory + first_memory / 8 || level != first_level ||
 			          told != verdicts;
 	}

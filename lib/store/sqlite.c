@@ -13,6 +13,11 @@
 enum {
 	APPLICATION = 0x53434853, /* "SCHS", for file(1) and for us */
 	HOST_LIMIT = 32767,
+	/*
+	 * SQLite gives what is longer than a quarter of a page, as packages of some
+	 * 20 files are with its 4096, pages of its own: most of the file is unused then.
+	 */
+	PAGE_BYTES = 8192,
 };
 
 enum statement {
@@ -327,8 +332,14 @@ static schain_status bring_forward(struct sqlite_store *store, sqlite3_int64 ver
                                    schain_error *error)
 {
 	char text[80];
-	schain_status status = execute(store, texts[BEGIN], error);
+	schain_status status = SCHAIN_OK;
 
+	if (!version) { /* the file is empty yet, and no transaction begun */
+		sqlite3_snprintf(sizeof text, text, "PRAGMA page_size = %d", PAGE_BYTES);
+		status = execute(store, text, error);
+	}
+	if (status == SCHAIN_OK)
+		status = execute(store, texts[BEGIN], error);
 	for (sqlite3_int64 i = version; status == SCHAIN_OK && i < SCHAIN__STORE_VERSION; i++)
 		status = execute(store, migrations[i], error);
 	sqlite3_snprintf(sizeof text, text, "PRAGMA user_version = %d; PRAGMA application_id = %d",
