@@ -28,20 +28,37 @@ static const char *folder(void)
 	return path;
 }
 
+static int finds(const schain_reputation *store, uint32_t kind, schain_string subject)
+{
+	size_t count = 0;
+
+	return schain_reputation_find(store, kind, subject, 0, NULL, sizeof(schain_reputation_entry), 0,
+	                              &count) == SCHAIN_OK &&
+	       count;
+}
+
+/* Web addresses are kept without their scheme; where the host is odd, only the scheme tells what it is. */
+static int finds_web(const schain_reputation *store, schain_string subject)
+{
+	char text[8192];
+	int length = snprintf(text, sizeof text, "http://%.*s", (int)subject.length, subject.data);
+
+	if (length < 0 || (size_t)length >= sizeof text)
+		return 1;
+	return finds(store, SCHAIN_REPUTATION_URL, (schain_string){ text, (size_t)length });
+}
+
 static int look_up(void *context, const schain_reputation_entry *entry)
 {
 	const schain_reputation *store = context;
 	schain_string subject = entry->subject;
-	size_t count = 0;
 
 	MUST(entry->source && entry->standing && entry->kind);
 	/* Of other digests the store has the beginning only; versions are in the scope. */
 	if (entry->kind == SCHAIN_REPUTATION_DOMAIN || entry->kind == SCHAIN_REPUTATION_URL ||
-	    entry->kind == SCHAIN_REPUTATION_MD5) {
-		MUST(schain_reputation_find(store, entry->kind, subject, 0, NULL,
-		                            sizeof(schain_reputation_entry), 0, &count) == SCHAIN_OK);
-		MUST(count);
-	}
+	    entry->kind == SCHAIN_REPUTATION_MD5)
+		MUST(finds(store, entry->kind, subject) ||
+		     (entry->kind == SCHAIN_REPUTATION_URL && finds_web(store, subject)));
 	return 0;
 }
 

@@ -111,7 +111,8 @@ static uint32_t tell_integrity(schain__slot *slot, uint32_t result, const char *
 static uint32_t tell_signature(schain__slot *slot, schain_string message)
 {
 	static const char fault[] = " signature not valid";
-	const char *end = message.data + message.length, *at = find(message, fault);
+	const char *at = message.length ? find(message, fault) : NULL;
+	const char *end = message.length ? message.data + message.length : NULL;
 	schain_string rest, kernel = behind(message, "AMFI: ");
 
 	if (at)

@@ -395,6 +395,23 @@ static void check_quotes(schain__ffi_reader *reader, const char *yaml, size_t si
 	}
 }
 
+/*
+ * libfyaml 0.7 does not come back from a directive with bytes in it that are no
+ * UTF-8. Nothing that a description says needs directives.
+ */
+static void check_directives(schain__ffi_reader *reader, const char *yaml, size_t size)
+{
+	uint64_t line = 1;
+
+	for (size_t i = 0; i < size && !reader->status; i++) {
+		if (yaml[i] == '%' && (!i || yaml[i - 1] == '\n' || yaml[i - 1] == '\r')) {
+			schain__ffi_fail(reader, NULL, "a YAML directive: not used here");
+			reader->error->line = line;
+		}
+		line += yaml[i] == '\n';
+	}
+}
+
 schain_status schain__ffi_read(schain__ffi_description *description, const char *yaml, size_t size,
                                schain_error *error)
 {
@@ -408,6 +425,8 @@ schain_status schain__ffi_read(schain__ffi_description *description, const char 
 		return reader.status;
 	}
 	check_quotes(&reader, yaml, size);
+	if (!reader.status)
+		check_directives(&reader, yaml, size);
 	if (reader.status)
 		return reader.status;
 	fy_diag_cfg_default(&quiet);

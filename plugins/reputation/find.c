@@ -88,7 +88,7 @@ schain_string schain__rep_text_of(const schain_reputation *store, uint32_t kind,
 		return schain__rep_string(NULL, 0);
 	first = read32(parts[SCHAIN__REP_TEXTS].data, entry);
 	end = read32(parts[SCHAIN__REP_TEXTS].data, entry + 1);
-	if (first > end || end > parts[SCHAIN__REP_TEXT_BYTES].size)
+	if (first > end || end > parts[SCHAIN__REP_TEXT_BYTES].size || !parts[SCHAIN__REP_TEXT_BYTES].data)
 		return schain__rep_string(NULL, 0);
 	return schain__rep_string((const char *)parts[SCHAIN__REP_TEXT_BYTES].data + first, end - first);
 }

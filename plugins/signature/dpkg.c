@@ -86,7 +86,8 @@ static int is_package(schain_string name, schain_string plain)
 
 	if (colon)
 		name.length = (size_t)(colon - name.data);
-	return name.length == plain.length && !memcmp(name.data, plain.data, plain.length);
+	return name.length == plain.length &&
+	       (!name.length || !memcmp(name.data, plain.data, plain.length));
 }
 
 /* A diverted file of anyone but the one that diverts it lies elsewhere. */
