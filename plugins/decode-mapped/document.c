@@ -524,6 +524,26 @@ static void fail_syntax(struct reader *reader, struct fy_diag *diag)
 	}
 }
 
+/*
+ * libfyaml 0.7 does not come back from a directive with bytes in it that are no
+ * UTF-8. Nothing that a mapping says needs directives.
+ */
+static void check_directives(struct reader *reader, const char *yaml)
+{
+	uint64_t line = 1;
+
+	for (const char *at = yaml; *at && !reader->status; at++) {
+		if (*at == '%' && (at == yaml || at[-1] == '\n' || at[-1] == '\r')) {
+			fail(reader, NULL, "a YAML directive: not used here", NULL, 0);
+			if (reader->error && reader->error->struct_size >= sizeof *reader->error) {
+				reader->error->line = line;
+				reader->error->column = 1;
+			}
+		}
+		line += *at == '\n';
+	}
+}
+
 schain_status schain__mapping_read(schain__mapping *mapping, const char *yaml, schain_error *error)
 {
 	struct reader reader = { mapping, error, SCHAIN_OK };
@@ -531,6 +551,9 @@ schain_status schain__mapping_read(schain__mapping *mapping, const char *yaml, s
 	struct fy_parse_cfg config;
 	struct fy_document *document;
 
+	check_directives(&reader, yaml);
+	if (reader.status)
+		return reader.status;
 	fy_diag_cfg_default(&quiet);
 	quiet.fp = NULL;
 	quiet.output_fn = keep_quiet;
