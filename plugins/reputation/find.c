@@ -72,7 +72,7 @@ const schain__rep_claim *schain__rep_claims_of(const schain_reputation *store, u
 	if (global >= notes->size / sizeof note)
 		return NULL;
 	memcpy(&note, notes->data + (uint64_t)global * sizeof note, sizeof note);
-	if (note.count > SCHAIN__REP_CLAIMS || note.first > claim_count ||
+	if (!note.count || note.count > SCHAIN__REP_CLAIMS || note.first > claim_count ||
 	    note.count > claim_count - note.first)
 		return NULL;
 	*ret_count = note.count;
