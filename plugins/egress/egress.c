@@ -221,8 +221,8 @@ schain_status schain_egress_add_list(schain_egress *egress, schain_string json, 
 	struct schain__eg_json *reader;
 	schain_status status;
 
-	if (!egress || !reasons)
-		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "no classifier, or no reasons");
+	if (!egress || !json.data || !reasons)
+		return schain__eg_fail(error, SCHAIN_E_ARGUMENT, "no classifier, no list, or no reasons");
 	reader = schain__eg_json_new();
 	if (!reader)
 		return schain__eg_fail_memory(error);

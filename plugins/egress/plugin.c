@@ -67,16 +67,16 @@ static void *reallocate(void *context, void *memory, size_t old_size, size_t siz
 static schain_status add_imitated(struct instance *instance, schain_string text, schain_error *error)
 {
 	schain_status status = SCHAIN_OK;
-	size_t from = 0;
 
-	for (size_t i = 0; i <= text.length && status == SCHAIN_OK; i++) {
-		schain_string word = { text.data + from, i - from };
+	while (text.length && status == SCHAIN_OK) {
+		const char *blank = memchr(text.data, ' ', text.length);
+		schain_string word = { text.data, blank ? (size_t)(blank - text.data) : text.length };
+		size_t used = word.length + (blank != NULL);
 
-		if (i < text.length && text.data[i] != ' ')
-			continue;
 		if (word.length)
 			status = schain_egress_add_imitated(instance->egress, word, error);
-		from = i + 1;
+		text.data += used;
+		text.length -= used;
 	}
 	return status;
 }

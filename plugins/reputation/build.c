@@ -255,17 +255,17 @@ static int put_block(schain__rep_build *build, uint32_t *words, XXH3_state_t *st
 
 static int put_filter(schain__rep_build *build, const unsigned char *keys, XXH3_state_t *state)
 {
-	uint32_t blocks = schain__rep_blocks(build->count), block = 0, words[8] = { 0 }, bits[8];
+	uint32_t blocks = schain__rep_blocks(build->count), block = 0, words[8] = { 0 };
 
 	for (uint64_t i = 0; i < build->count; i++) {
 		const unsigned char *key = keys + i * SCHAIN__REP_KEY;
+		uint64_t bits = schain__rep_bits(key);
 
 		for (; block < schain__rep_block(key, blocks); block++)
 			if (put_block(build, words, state))
 				return -1;
-		schain__rep_bits(key, bits);
 		for (int j = 0; j < 8; j++)
-			words[j] |= bits[j];
+			words[j] |= UINT32_C(1) << (bits >> 8 * j & 31);
 	}
 	for (; block < blocks; block++)
 		if (put_block(build, words, state))

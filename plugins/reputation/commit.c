@@ -33,20 +33,16 @@ static schain_status open_input(commit *self, const char *path, schain_error *er
 static int is_imported(const commit *self, schain_string name)
 {
 	for (size_t i = 1; i < self->count; i++)
-		for (uint32_t j = 0; j < self->inputs[i].store->source_count; j++) {
-			schain_string other = self->inputs[i].store->sources[j].name;
-
-			if (other.length == name.length && !memcmp(other.data, name.data, name.length))
+		for (uint32_t j = 0; j < self->inputs[i].store->source_count; j++)
+			if (schain__rep_equal(self->inputs[i].store->sources[j].name, name))
 				return 1;
-		}
 	return 0;
 }
 
 static int is_forgotten(const schain_reputation_import *import, const schain_reputation_source *source)
 {
 	for (size_t i = 0; i < import->forgotten_count; i++)
-		if (source->name.length == import->forgotten[i].size - 1 &&
-		    !memcmp(source->name.data, import->forgotten[i].name, source->name.length))
+		if (schain__rep_equal(source->name, schain_string_of(import->forgotten[i].name)))
 			return 1;
 	return import->expire_before && source->imported < import->expire_before;
 }

@@ -40,6 +40,8 @@ static schain_status take_options(schain_reputation_import_options *to,
 	memcpy(to, from, sizeof *to);
 	if (!to->store || !to->now)
 		return schain__rep_error(error, SCHAIN_E_ARGUMENT, NULL, 0, "a store and the time are needed");
+	if (to->source && !*to->source)
+		return schain__rep_error(error, SCHAIN_E_VALUE, NULL, 0, "a source has to have a name");
 	if (to->standing > SCHAIN_REPUTATION_COMMON || to->confidence > 100 ||
 	    to->flags & ~SCHAIN_REPUTATION_STRICT)
 		return schain__rep_error(error, SCHAIN_E_VALUE, NULL, 0, "a standing, confidence or flag that does not exist");
@@ -493,8 +495,7 @@ schain_status schain_reputation_import_forget(schain_reputation_import *import, 
 	if (status != SCHAIN_OK)
 		return status;
 	for (i = 0; i < store->source_count; i++)
-		if (store->sources[i].name.length == strlen(source) &&
-		    !memcmp(store->sources[i].name.data, source, strlen(source)))
+		if (schain__rep_equal(store->sources[i].name, schain_string_of(source)))
 			break;
 	status = i < store->source_count
 	                 ? SCHAIN_OK

@@ -97,6 +97,11 @@ schain_status schain__rep_no_memory(schain_error *error)
 	return schain__rep_error(error, SCHAIN_E_MEMORY, NULL, 0, "out of memory");
 }
 
+int schain__rep_equal(schain_string a, schain_string b)
+{
+	return a.length == b.length && (!a.length || !memcmp(a.data, b.data, a.length));
+}
+
 int schain__rep_is(schain_string text, const char *word)
 {
 	return text.length == strlen(word) && schain__rep_begins(text, word);

@@ -44,6 +44,7 @@ static inline schain_string schain__rep_string(const char *data, size_t length)
 	return string;
 }
 
+int schain__rep_equal(schain_string a, schain_string b);
 /* Of a word that the code spells in lower case. */
 int schain__rep_is(schain_string text, const char *word);
 int schain__rep_has(schain_string text, const char *word);

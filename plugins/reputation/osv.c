@@ -46,23 +46,27 @@ static int is_malicious(const schain__tree *tree, uint32_t node)
 	return details && has_text(tree, schain__tree_member(tree, details, "cwe_ids"), "cwe-506");
 }
 
-/* Adds an alternative to the set, with a sign before each bound. Returns 0, or -1 if it is full. */
+enum { FULL = -1, ODD = 1 };
+
+/* Adds a bound or version to the set, with a sign before it. Returns 0, FULL, or ODD if it is none. */
 static int put_scope(osv *self, const char *before, schain_string text)
 {
 	size_t sign = strlen(before);
 
 	for (size_t i = 0; i < text.length; i++)
 		if ((unsigned char)text.data[i] <= ' ' || strchr("|<>=", text.data[i]))
-			return 0;
+			return ODD;
+	if (!text.length)
+		return ODD;
 	if (self->scope_length + sign + text.length > sizeof self->scope)
-		return -1;
+		return FULL;
 	memcpy(self->scope + self->scope_length, before, sign);
 	memcpy(self->scope + self->scope_length + sign, text.data, text.length);
 	self->scope_length += sign + text.length;
 	return 0;
 }
 
-/* A range's events in order: introduced, then fixed or last_affected. */
+/* A range's events in order: introduced, then fixed or last_affected. Commits of git are no versions. */
 static int put_range(osv *self, uint32_t range)
 {
 	const schain__tree *tree = &self->tree;
@@ -87,21 +91,30 @@ static int put_range(osv *self, uint32_t range)
 	return failed;
 }
 
+/*
+ * Without ranges and versions all are meant. Where there are some and none is
+ * understood, that would condemn the honest ones too.
+ */
 static int gather_versions(osv *self, uint32_t affected)
 {
 	const schain__tree *tree = &self->tree;
 	uint32_t versions = schain__tree_member(tree, affected, "versions");
 	uint32_t ranges = schain__tree_member(tree, affected, "ranges");
-	int failed = 0;
+	int failed = 0, has_any = 0;
 
 	self->scope_length = 0;
 	for (uint32_t i = ranges ? schain__tree_first(tree, ranges) : 0; i && !failed;
-	     i = schain__tree_next(tree, ranges, i))
+	     i = schain__tree_next(tree, ranges, i)) {
+		has_any = 1;
 		failed = put_range(self, i);
+	}
 	for (uint32_t i = versions ? schain__tree_first(tree, versions) : 0; i && !failed;
-	     i = schain__tree_next(tree, versions, i))
-		failed = put_scope(self, self->scope_length ? "|" : "", tree->nodes[i].text);
-	return failed;
+	     i = schain__tree_next(tree, versions, i)) {
+		has_any = 1;
+		if (put_scope(self, self->scope_length ? "|" : "", tree->nodes[i].text) == FULL)
+			failed = FULL;
+	}
+	return !failed && has_any && !self->scope_length ? ODD : failed;
 }
 
 static schain_status put_affected(osv *self, uint32_t node)
@@ -110,6 +123,7 @@ static schain_status put_affected(osv *self, uint32_t node)
 	uint32_t package = schain__tree_member(tree, node, "package");
 	schain_string name = package ? schain__tree_text(tree, package, "name") : schain__rep_string(NULL, 0);
 	char purl[SCHAIN__REP_SUBJECT];
+	int failed;
 	size_t length = package ? schain__feed_purl(schain__tree_text(tree, package, "ecosystem"), name, purl, sizeof purl)
 	                        : 0;
 
@@ -123,9 +137,12 @@ static schain_status put_affected(osv *self, uint32_t node)
 		self->item.text = schain__rep_string(purl, length);
 	}
 	/* A set that is too long to keep would be wrong cut short. */
-	if (gather_versions(self, node))
-		return schain__feed_malformed(self->feed, self->error, "more versions than fit: '%.*s'",
-		                              (int)(name.length < 100 ? name.length : 100), name.data);
+	failed = gather_versions(self, node);
+	if (failed)
+		return schain__feed_malformed(self->feed, self->error, "%s: '%.*s'",
+		                              failed == FULL ? "more versions than fit" : "versions that are not understood",
+		                              (int)(self->item.text.length < 100 ? self->item.text.length : 100),
+		                              self->item.text.data);
 	self->item.kind = SCHAIN_REPUTATION_PACKAGE;
 	self->item.scope = schain__rep_string(self->scope, self->scope_length);
 	return schain__feed_put(self->feed, &self->item, self->error);

@@ -104,12 +104,9 @@ uint32_t schain__rep_pool_text(schain__rep_pool *pool, schain_string text)
 	    make_room(pool, &pool->by_text, hash_text))
 		return UINT32_MAX;
 	at = schain__rep_checksum(text.data, text.length) & (pool->by_text.capacity - 1);
-	for (; pool->by_text.slots[at]; at = (at + 1) & (pool->by_text.capacity - 1)) {
-		schain_string known = schain__rep_pool_text_at(pool, pool->by_text.slots[at] - 1);
-
-		if (known.length == text.length && !memcmp(known.data, text.data, text.length))
+	for (; pool->by_text.slots[at]; at = (at + 1) & (pool->by_text.capacity - 1))
+		if (schain__rep_equal(schain__rep_pool_text_at(pool, pool->by_text.slots[at] - 1), text))
 			return pool->by_text.slots[at] - 1;
-	}
 	if (schain__rep_grow(pool->memory, (void **)&pool->strings, &pool->strings_capacity,
 	                     pool->strings_size + need, 1))
 		return UINT32_MAX;

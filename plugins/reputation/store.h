@@ -139,13 +139,12 @@ struct schain_reputation {
 	char *path;
 };
 
+/* Eight bytes, the first as the highest: keys are in the order of their leads. */
 static inline uint64_t schain__rep_lead(const unsigned char *key)
 {
-	uint64_t lead = 0;
-
-	for (int i = 0; i < 8; i++)
-		lead = lead << 8 | key[i];
-	return lead;
+	return (uint64_t)key[0] << 56 | (uint64_t)key[1] << 48 | (uint64_t)key[2] << 40 |
+	       (uint64_t)key[3] << 32 | (uint64_t)key[4] << 24 | (uint64_t)key[5] << 16 |
+	       (uint64_t)key[6] << 8 | key[7];
 }
 
 static inline size_t schain__rep_key_size(uint32_t kind)
@@ -179,14 +178,12 @@ static inline uint32_t schain__rep_block(const unsigned char *key, uint32_t bloc
 	return (uint32_t)(((schain__rep_lead(key) >> 32) * blocks) >> 32);
 }
 
-/* A bit for each of the eight words. */
-static inline void schain__rep_bits(const unsigned char *key, uint32_t *ret_bits)
+/* The bit in each of the eight words: its number in a byte each, that of the first word lowest. */
+static inline uint64_t schain__rep_bits(const unsigned char *key)
 {
-	for (int i = 0; i < 8; i++) {
-		uint32_t word = key[8 + i] ^ (uint32_t)key[4 + (i & 3)] << 3;
+	uint64_t two = schain__rep_bytes(key) >> 32 & UINT64_C(0x03030303);
 
-		ret_bits[i] = UINT32_C(1) << (word & 31);
-	}
+	return (schain__rep_bytes(key + 8) ^ (two | two << 32) << 3) & UINT64_C(0x1f1f1f1f1f1f1f1f);
 }
 
 /* The text at an offset of the strings; absent where it cannot be. */

@@ -18,17 +18,37 @@ static int hex_digit(char c)
 	return hex_values[(unsigned char)c] - 1;
 }
 
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
+/* The high bit of each byte that is at least `least`; all are below 128. */
+static uint64_t at_least(uint64_t bytes, unsigned least)
+{
+	return bytes + (128 - least) * EACH_BYTE;
+}
+
+/* Four bytes of eight hex digits, together instead of one by one. Sets the high bits of *wrong that are no digits. */
+static uint64_t read_hex(const char *hex, uint64_t *wrong)
+{
+	uint64_t text = schain__rep_bytes((const unsigned char *)hex), low = text & 0x7f * EACH_BYTE;
+	uint64_t lower = low | 0x20 * EACH_BYTE, digits, letters;
+
+	digits = at_least(low, '0') & ~at_least(low, '9' + 1);
+	letters = at_least(lower, 'a') & ~at_least(lower, 'f' + 1);
+	*wrong |= ~(digits | letters) | text;
+	/* Of letters bit 6 is set, and the lower four bits are 9 less than their value. */
+	text = (low & 0x0f * EACH_BYTE) + 9 * (low >> 6 & EACH_BYTE);
+	text = (text << 4 | text >> 8) & UINT64_C(0x00ff00ff00ff00ff);
+	text = (text | text >> 8) & UINT64_C(0x0000ffff0000ffff);
+	return (text | text >> 16) & UINT32_MAX;
+}
+
 int schain__rep_key_of_hex(const char *hex, unsigned char *key)
 {
-	int wrong = 0;
+	uint64_t wrong = 0;
 
-	for (size_t i = 0; i < SCHAIN__REP_KEY; i++) {
-		int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
-
-		wrong |= high | low;
-		key[i] = (unsigned char)((unsigned)high << 4 | (unsigned)low);
-	}
-	return wrong < 0 ? -1 : 0;
+	for (size_t i = 0; i < SCHAIN__REP_KEY; i += 8)
+		schain__rep_put_bytes(key + i, read_hex(hex + 2 * i, &wrong) | read_hex(hex + 2 * i + 8, &wrong) << 32);
+	return wrong & 0x80 * EACH_BYTE ? -1 : 0;
 }
 
 size_t schain__rep_digest_size(schain_string text)

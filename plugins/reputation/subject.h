@@ -31,6 +31,27 @@ static inline int schain__rep_keeps_text(uint32_t kind)
 	       kind == SCHAIN_REPUTATION_PACKAGE;
 }
 
+/* Eight bytes, the first as the lowest. Written out: compilers make one load of it, of a loop they do not. */
+static inline uint64_t schain__rep_bytes(const unsigned char *from)
+{
+	return from[0] | (uint64_t)from[1] << 8 | (uint64_t)from[2] << 16 | (uint64_t)from[3] << 24 |
+	       (uint64_t)from[4] << 32 | (uint64_t)from[5] << 40 | (uint64_t)from[6] << 48 |
+	       (uint64_t)from[7] << 56;
+}
+
+/* The reverse. */
+static inline void schain__rep_put_bytes(unsigned char *to, uint64_t bytes)
+{
+	to[0] = (unsigned char)bytes;
+	to[1] = (unsigned char)(bytes >> 8);
+	to[2] = (unsigned char)(bytes >> 16);
+	to[3] = (unsigned char)(bytes >> 24);
+	to[4] = (unsigned char)(bytes >> 32);
+	to[5] = (unsigned char)(bytes >> 40);
+	to[6] = (unsigned char)(bytes >> 48);
+	to[7] = (unsigned char)(bytes >> 56);
+}
+
 /* Returns 0, or -1 if the text is no subject of that kind. */
 int schain__rep_subject_read(schain__rep_subject *subject, uint32_t kind, schain_string text);
 /* Key of a text in its one spelling. */

@@ -120,6 +120,25 @@ START_TEST(every_hash_is_found_and_no_other)
 }
 END_TEST
 
+/* A digit at a time against strtoul(), each byte there is at each of the 32 places. */
+START_TEST(hex_is_read_as_the_c_library_reads_it)
+{
+	for (unsigned place = 0; place < 32; place++)
+		for (unsigned c = 0; c < 256; c++) {
+			char hex[] = "0123456789abcdefABCDEF9876543210", digits[3] = "";
+			unsigned char key[SCHAIN__REP_KEY];
+			int is_digit = c && strchr("0123456789abcdefABCDEF", (int)c);
+
+			hex[place] = (char)c;
+			ck_assert_int_eq(schain__rep_key_of_hex(hex, key), is_digit ? 0 : -1);
+			for (size_t i = 0; is_digit && i < sizeof key; i++) {
+				memcpy(digits, hex + 2 * i, 2);
+				ck_assert_uint_eq(key[i], strtoul(digits, NULL, 16));
+			}
+		}
+}
+END_TEST
+
 START_TEST(ranges_in_each_other_are_all_told)
 {
 	schain_reputation *store;
@@ -447,6 +466,7 @@ int main(void)
 
 	tcase_add_checked_fixture(one, set_up, tear_down);
 	tcase_add_test(one, every_hash_is_found_and_no_other);
+	tcase_add_test(one, hex_is_read_as_the_c_library_reads_it);
 	tcase_add_test(one, ranges_in_each_other_are_all_told);
 	tcase_add_test(one, a_flipped_bit_anywhere_is_told_and_harms_nobody);
 	tcase_add_test(one, a_store_cut_short_is_refused);

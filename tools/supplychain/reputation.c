@@ -50,7 +50,8 @@ static const struct command_option reputation_options[] = {
 	  "signer or package" },
 	{ "prevalence", OPTION_PREVALENCE, "FILE",
 	  "merge: the file to add to; lookup: also say how often a\n"
-	  "file, domain or signer was seen here" },
+	  "file, domain or signer was seen here; without --store,\n"
+	  "the default store may be missing" },
 	{ "now", OPTION_NOW, "DATE", "lookup, expire: as of that day; default: today" },
 	{ "before", OPTION_BEFORE, "DATE", "expire: also sources that were imported before" },
 	{ "forget", OPTION_FORGET, "NAME", "expire: also that source; may be repeated" },
@@ -108,6 +109,7 @@ static int take_option(int option, const char *value, struct reputation_request 
 	switch (option) {
 	case 's':
 		request->store = value;
+		request->is_store_given = 1;
 		return EXIT_QUIET;
 	case 'q':
 		request->is_quiet = 1;

@@ -24,6 +24,7 @@ struct reputation_request {
 	uint64_t memory;
 	schain_time now;
 	schain_time before;
+	int is_store_given;
 	int is_strict;
 	int is_json;
 	int is_verified;

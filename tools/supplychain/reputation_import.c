@@ -10,6 +10,7 @@
 struct work {
 	const struct reputation_request *request;
 	struct progress progress;
+	int is_expiry;
 	int is_merging;
 	const char *path;
 	uint64_t problems;
@@ -85,6 +86,10 @@ static void tell(const struct work *work, const schain_reputation_import *import
 	}
 	if (work->request->is_quiet)
 		return;
+	if (work->is_expiry) {
+		fprintf(stderr, "%" PRIu64 " subjects over\n", statistics.expired);
+		return;
+	}
 	fprintf(stderr, "%" PRIu64 " entries of %" PRIu64 " files", statistics.entries, statistics.files);
 	if (statistics.resumed)
 		fprintf(stderr, " (%" PRIu64 " of them read before)", statistics.resumed);
@@ -158,7 +163,7 @@ int reputation_import(const struct reputation_request *request, int count, char 
 
 int reputation_expire(const struct reputation_request *request)
 {
-	struct work work = { .request = request };
+	struct work work = { .request = request, .is_expiry = 1 };
 	schain_error error = SCHAIN_ERROR_INIT;
 	schain_reputation_import *import = NULL;
 	schain_status status = begin(&work, &import, &error);

@@ -2,10 +2,12 @@
 /* supplychain reputation list|lookup|stats */
 #include "reputation.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { ENTRIES = 64, LINE = 4096 };
 
@@ -164,30 +166,33 @@ int reputation_merge(const struct reputation_request *request, int count, char *
 	return worst;
 }
 
+/* What lookups are asked with. Either of the two may be NULL. */
+struct lookup {
+	const struct reputation_request *request;
+	schain_reputation *store;
+	schain_prevalence *prevalence;
+};
+
 /* How often it was seen here. */
-static int print_prevalence(const struct reputation_request *request, uint32_t kind, schain_string subject)
+static int print_prevalence(const struct lookup *lookup, uint32_t kind, schain_string subject)
 {
 	static const uint32_t kinds[16] = { [SCHAIN_REPUTATION_SHA256] = SCHAIN_PREVALENCE_FILE,
 		                                [SCHAIN_REPUTATION_DOMAIN] = SCHAIN_PREVALENCE_DOMAIN,
 		                                [SCHAIN_REPUTATION_SIGNER] = SCHAIN_PREVALENCE_SIGNER };
 	schain_prevalence_record record = { .struct_size = sizeof record };
 	schain_error error = SCHAIN_ERROR_INIT;
-	schain_prevalence *prevalence = NULL;
 	char first[16], last[16];
-	schain_status status;
 
-	if (!request->prevalence || !kinds[kind & 15])
+	if (!lookup->prevalence || !kinds[kind & 15])
 		return EXIT_QUIET;
-	status = schain_prevalence_open(request->prevalence, 0, NULL, &prevalence, &error);
-	if (status == SCHAIN_OK)
-		status = schain_prevalence_get(prevalence, kinds[kind], subject, &record, &error);
-	schain_prevalence_close(prevalence);
-	if (status != SCHAIN_OK)
+	if (schain_prevalence_get(lookup->prevalence, kinds[kind], subject, &record, &error) != SCHAIN_OK)
 		return reputation_failed(&error);
 	reputation_date(record.first, first);
 	reputation_date(record.last, last);
-	if (request->is_json) {
-		printf("{\"seen_here\":{\"hosts\":%u,\"days\":%u", (unsigned)record.hosts, (unsigned)record.days);
+	if (lookup->request->is_json) {
+		printf("{\"kind\":\"%s\"", schain_reputation_kind_get_name(kind));
+		reputation_json_member("asked", subject);
+		printf(",\"seen_here\":{\"hosts\":%u,\"days\":%u", (unsigned)record.hosts, (unsigned)record.days);
 		if (record.hosts)
 			printf(",\"first\":\"%s\",\"last\":\"%s\"", first, last);
 		puts("}}");
@@ -201,41 +206,52 @@ static int print_prevalence(const struct reputation_request *request, uint32_t k
 }
 
 /* Returns EXIT_FOUND if one source says bad. */
-static int look_up(const struct reputation_request *request, const schain_reputation *store, const char *text)
+static int print_entries(const struct lookup *lookup, uint32_t kind, schain_string subject,
+                         const schain_reputation_entry *entries, size_t count)
 {
-	schain_reputation_entry entries[ENTRIES];
-	schain_string subject = schain_string_of(text);
-	uint32_t kind = request->kind ? request->kind : schain_reputation_guess(subject);
-	size_t count = 0;
-	int status = EXIT_QUIET, seen;
+	int status = EXIT_QUIET, is_json = lookup->request->is_json;
 
-	if (!kind || schain_reputation_find(store, kind, subject, request->now, entries, sizeof *entries,
-	                                    ENTRIES, &count) != SCHAIN_OK) {
-		complain("'%s' is no subject%s%s", text, kind ? " of kind " : "",
-		         kind ? schain_reputation_kind_get_name(kind) : "; --kind says what it is");
-		return EXIT_USAGE;
-	}
-	if (request->is_json && !count) {
+	if (is_json && !count && lookup->store) {
 		printf("{\"kind\":\"%s\"", schain_reputation_kind_get_name(kind));
 		reputation_json_member("asked", subject);
 		puts(",\"standing\":\"unknown\"}");
-	} else if (!request->is_json) {
+	} else if (!is_json) {
 		print_text(subject);
-		printf(" (%s)%s\n", schain_reputation_kind_get_name(kind), count ? "" : ": unknown");
+		printf(" (%s)%s\n", schain_reputation_kind_get_name(kind), count || !lookup->store ? "" : ": unknown");
 	}
 	for (size_t i = 0; i < count && i < ENTRIES; i++) {
 		if (entries[i].standing == SCHAIN_REPUTATION_BAD)
 			status = EXIT_FOUND;
-		if (request->is_json)
+		if (is_json)
 			print_entry_json(subject, &entries[i]);
 		else
 			print_entry(&entries[i]);
 	}
-	seen = print_prevalence(request, kind, subject);
+	return status;
+}
+
+static int look_up(const struct lookup *lookup, const char *text)
+{
+	const struct reputation_request *request = lookup->request;
+	schain_reputation_entry entries[ENTRIES];
+	schain_string subject = schain_string_of(text);
+	uint32_t kind = request->kind ? request->kind : schain_reputation_guess(subject);
+	size_t count = 0;
+	int status, seen;
+
+	if (!kind || (lookup->store &&
+	              schain_reputation_find(lookup->store, kind, subject, request->now, entries,
+	                                     sizeof *entries, ENTRIES, &count) != SCHAIN_OK)) {
+		complain("'%s' is no subject%s%s", text, kind ? " of kind " : "",
+		         kind ? schain_reputation_kind_get_name(kind) : "; --kind says what it is");
+		return EXIT_USAGE;
+	}
+	status = print_entries(lookup, kind, subject, entries, count);
+	seen = print_prevalence(lookup, kind, subject);
 	return seen > status ? seen : status;
 }
 
-static int look_up_lines(const struct reputation_request *request, const schain_reputation *store)
+static int look_up_lines(const struct lookup *lookup)
 {
 	char line[LINE];
 	int worst = EXIT_QUIET;
@@ -246,7 +262,7 @@ static int look_up_lines(const struct reputation_request *request, const schain_
 		line[strcspn(line, "\r\n")] = 0;
 		if (!line[0])
 			continue;
-		status = look_up(request, store, line);
+		status = look_up(lookup, line);
 		if (status > worst)
 			worst = status;
 	}
@@ -256,20 +272,40 @@ static int look_up_lines(const struct reputation_request *request, const schain_
 	return EXIT_INPUT;
 }
 
+/* Who asks how often things were seen needs no store where there is none; a file of that is not made by asking. */
+static int open_lookup(const struct reputation_request *request, struct lookup *lookup)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	int status = EXIT_QUIET;
+
+	lookup->request = request;
+	if (request->prevalence && access(request->prevalence, F_OK)) {
+		complain("%s: %s", request->prevalence, strerror(errno));
+		return EXIT_INPUT;
+	}
+	if (request->prevalence &&
+	    schain_prevalence_open(request->prevalence, 0, NULL, &lookup->prevalence, &error) != SCHAIN_OK)
+		return reputation_failed(&error);
+	if (!request->prevalence || request->is_store_given || !access(request->store, F_OK))
+		lookup->store = open_store(request, &status);
+	return status;
+}
+
 int reputation_lookup(const struct reputation_request *request, int count, char **subjects)
 {
-	int worst = EXIT_QUIET;
-	schain_reputation *store = open_store(request, &worst);
+	struct lookup lookup = { 0 };
+	int worst = open_lookup(request, &lookup), is_open = worst == EXIT_QUIET;
 
-	if (store && !count)
-		worst = look_up_lines(request, store);
-	for (int i = 0; store && i < count; i++) {
-		int status = look_up(request, store, subjects[i]);
+	if (is_open && !count)
+		worst = look_up_lines(&lookup);
+	for (int i = 0; is_open && i < count; i++) {
+		int status = look_up(&lookup, subjects[i]);
 
 		if (status > worst)
 			worst = status;
 	}
-	schain_reputation_close(store);
+	schain_prevalence_close(lookup.prevalence);
+	schain_reputation_close(lookup.store);
 	return worst;
 }
 
