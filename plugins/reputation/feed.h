@@ -94,6 +94,8 @@ schain_status schain__feed_whole(schain__feed *feed, size_t padding, char **ret_
 
 /* Nanoseconds since 1970 of "2020-12-13", with or without time behind it; of digits, seconds. 0: none. */
 int64_t schain__feed_time(schain_string text);
+/* Without the blanks around it, also those that are none in ASCII. */
+schain_string schain__feed_trim(schain_string text);
 /*
  * A defanged indicator as it was: hxxp, [.], (dot), [:]. Cuts quotes and
  * brackets around it. Returns its length in `to`, 0 if it does not fit.

@@ -209,11 +209,24 @@ static int is_place(uint32_t kind)
 	       kind == SCHAIN_REPUTATION_URL;
 }
 
-/* Feeds take places for one another, a bare name for a URL say: the text shows what was meant. */
+static int is_digest(uint32_t kind)
+{
+	return kind == SCHAIN_REPUTATION_MD5 || kind == SCHAIN_REPUTATION_SHA1 || kind == SCHAIN_REPUTATION_SHA256;
+}
+
+/*
+ * Feeds take places for one another, a bare name for a URL say, and digests in
+ * the column of another: the text shows what was meant.
+ */
 static int read_subject(schain__feed *feed, schain__feed_item *item, char *buffer, size_t size)
 {
+	item->text = schain__feed_trim(item->text);
 	if (!schain__rep_subject_read(&feed->subject, item->kind, item->text))
 		return 0;
+	if (is_digest(item->kind)) {
+		item->kind = schain_reputation_guess(item->text);
+		return is_digest(item->kind) ? schain__rep_subject_read(&feed->subject, item->kind, item->text) : -1;
+	}
 	if (!is_place(item->kind))
 		return -1;
 	item->kind = schain__feed_guess(item->text, buffer, size, &item->text);
@@ -225,20 +238,16 @@ schain_status schain__feed_put(schain__feed *feed, const schain__feed_item *give
 {
 	const schain_reputation_import_options *options = feed->options;
 	schain__feed_item taken = *given;
-	const schain__feed_item *item = given;
+	const schain__feed_item *item = &taken;
 	schain__rep_claim claim = { 0 };
 	char remark[SCHAIN__FEED_REMARK], buffer[SCHAIN__REP_SUBJECT];
-	schain_string scope = item->scope;
+	schain_string scope = given->scope;
 
-	if (!read_subject(feed, &taken, buffer, sizeof buffer)) {
-		item = &taken;
-	} else {
-		int length = (int)(item->text.length < 100 ? item->text.length : 100);
-
+	if (read_subject(feed, &taken, buffer, sizeof buffer))
 		return schain__feed_malformed(feed, error, "not a %s: '%.*s'",
-		                              schain_reputation_kind_get_name(item->kind), length,
-		                              item->text.data ? item->text.data : "");
-	}
+		                              schain_reputation_kind_get_name(given->kind),
+		                              (int)(given->text.length < 100 ? given->text.length : 100),
+		                              given->text.data ? given->text.data : "");
 	schain__feed_set(remark, sizeof remark, item->remark);
 	if (item->kind == SCHAIN_REPUTATION_ADDRESS)
 		scope = schain__rep_trim(item->text);

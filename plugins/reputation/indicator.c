@@ -23,11 +23,33 @@ static size_t refang_at(schain_string text, const char **ret_meant)
 	return 0;
 }
 
+/* Spreadsheets leave blanks that no eye sees: no-break space, zero-width space, byte order mark. */
+schain_string schain__feed_trim(schain_string text)
+{
+	static const char *const blanks[] = { "\xc2\xa0", "\xe2\x80\x8b", "\xef\xbb\xbf" };
+
+	text = schain__rep_trim(text);
+	for (size_t i = 0; i < sizeof blanks / sizeof *blanks;) {
+		size_t size = strlen(blanks[i]);
+
+		if (text.length >= size && !memcmp(text.data, blanks[i], size)) {
+			text = schain__rep_trim(schain__rep_string(text.data + size, text.length - size));
+			i = 0;
+		} else if (text.length >= size && !memcmp(text.data + text.length - size, blanks[i], size)) {
+			text = schain__rep_trim(schain__rep_string(text.data, text.length - size));
+			i = 0;
+		} else {
+			i++;
+		}
+	}
+	return text;
+}
+
 static schain_string unquote(schain_string text)
 {
 	static const char pairs[] = "\"\"''<>``";
 
-	text = schain__rep_trim(text);
+	text = schain__feed_trim(text);
 	for (size_t i = 0; text.length >= 2 && pairs[i]; i += 2)
 		if (text.data[0] == pairs[i] && text.data[text.length - 1] == pairs[i + 1])
 			text = schain__rep_trim(schain__rep_string(text.data + 1, text.length - 2));

@@ -289,7 +289,8 @@ static int observations(pattern *self)
 const char *schain__pattern_read(schain_string text, schain__pattern_term *terms, size_t *ret_count,
                                  size_t *ret_at)
 {
-	pattern self = { text.data, text.length, 0, NULL, terms, 0, 0 };
+	/* An indicator may have none at all. */
+	pattern self = { text.length ? text.data : "", text.length, 0, NULL, terms, 0, 0 };
 
 	if (!observations(&self)) {
 		skip_blanks(&self);

@@ -36,15 +36,18 @@ static schain_string without_comment(schain_string line, schain_string *ret_comm
 	return line;
 }
 
+/* "indicator;remark" too, but a semicolon in a path is of the path. */
 static schain_string next_word(schain_string *line)
 {
+	const char *ends = " \t,;";
 	size_t length = 0, skip;
 	schain_string word;
 
-	while (length < line->length && !strchr(" \t,", line->data[length]))
-		length++;
+	for (; length < line->length && !strchr(ends, line->data[length]); length++)
+		if (line->data[length] == '/')
+			ends = " \t,";
 	word = schain__rep_string(line->data, length);
-	for (skip = length; skip < line->length && strchr(" \t,", line->data[skip]); skip++)
+	for (skip = length; skip < line->length && strchr(" \t,;", line->data[skip]); skip++)
 		continue;
 	*line = schain__rep_string(line->data + skip, line->length - skip);
 	return word;
@@ -123,6 +126,11 @@ static schain_status put_line(schain__feed *feed, schain_string line, schain_str
 	item.kind = schain__feed_guess(word, buffer, sizeof buffer, &item.text);
 	if (item.kind != SCHAIN_REPUTATION_DOMAIN)
 		item.flags = 0;
+	/* A path alone, of URLs or files, is well written and nothing that is kept here. */
+	if (!item.kind && word.length && word.data[0] == '/') {
+		feed->ignored++;
+		return SCHAIN_OK;
+	}
 	if (!item.kind)
 		return schain__feed_malformed(feed, error, "no indicator: '%.*s'",
 		                              (int)(word.length < 100 ? word.length : 100), word.data);
