@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-bindings_tests = tests/bindings/python.test
+bindings_tests = tests/bindings/go.test tests/bindings/python.test
 EXTRA_DIST += $(bindings_tests) \
+  bindings/go/README.md bindings/go/go.mod bindings/go/glue.c bindings/go/glue.h \
+  bindings/go/callback_test.go bindings/go/doc.go bindings/go/encode.go bindings/go/engine.go \
+  bindings/go/enricher.go bindings/go/errors.go bindings/go/event.go bindings/go/example_test.go \
+  bindings/go/log.go bindings/go/names.go bindings/go/policy.go bindings/go/state.go \
+  bindings/go/supplychain_test.go bindings/go/verdict.go \
+  examples/embed.py examples/go/embed.go examples/go/go.mod \
   bindings/python/README.md \
   bindings/python/build_native.py \
   bindings/python/glue.c \

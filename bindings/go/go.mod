@@ -1,0 +1,3 @@
+module example.org/libsupplychain
+
+go 1.23
