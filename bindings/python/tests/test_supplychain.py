@@ -7,6 +7,7 @@ import logging
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import threading
 import unittest
@@ -106,10 +107,43 @@ class Engines(unittest.TestCase):
                 second.import_host(state[:-1])
 
     def test_many(self):
-        for _ in range(300):
+        def resident():
+            with open("/proc/self/status") as status:
+                return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+        events, before = chain()[:2], 0
+        for count in range(10000 if os.environ.get("SCHAIN_TEST_HEAVY") == "1" else 1000):
             engine = supplychain.Engine()
-            engine.feed(chain()[:2])
+            if count % 10 == 0:
+                engine.feed(events)
+            if count == 200 and os.path.exists("/proc/self/status"):
+                gc.collect()
+                before = resident()
         gc.collect()
+        if before:  # an engine keeps some 100 KiB while it lives
+            self.assertLess(resident(), before + 20000)
+
+    @unittest.skipUnless(hasattr(os, "fork"), "no fork")
+    def test_fork_after_use(self):
+        known = Known(lambda question: None)
+        with supplychain.Engine(enrichers=[known]) as engine:
+            engine.feed(chain()[:4])
+            with known._lock:  # as a thread that the child does not have would hold it
+                child = os.fork()
+                if not child:
+                    status = 1
+                    try:
+                        engine.feed(chain()[4:])
+                        engine.flush()
+                        known.answer(known.asked[0], [])
+                        status = int(len(list(engine.open_verdicts())) != 1)
+                        engine.close()
+                    finally:
+                        os._exit(status)
+            self.assertEqual(os.waitpid(child, 0)[1], 0)
+            engine.feed(chain()[4:])
+            engine.flush()
+            self.assertEqual(len(list(engine.open_verdicts())), 1)
 
     def test_threads(self):
         expected = [v.json for v in judge(chain())]
@@ -207,6 +241,25 @@ class Enrichers(unittest.TestCase):
         finally:
             logging.disable(logging.NOTSET)
         self.assertEqual(verdict.score, judge(chain())[0].score)
+
+    def test_interpreter_ends_while_answers_come(self):
+        program = """
+import sys, threading
+sys.path[:0] = [%r]
+from test_supplychain import Known, chain, supplychain
+known = Known(lambda question: None)
+engine = supplychain.Engine(enrichers=[known])
+engine.feed(chain())
+engine.flush()
+def answer():
+    while True:
+        known.answer(known.asked[0], [supplychain.Claim("known_bad", "late")])
+started = [threading.Thread(target=answer, daemon=True) for _ in range(4)]
+for thread in started:
+    thread.start()
+""" % os.path.dirname(os.path.abspath(__file__))
+        for _ in range(3):
+            subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
     def test_wrong_subject(self):
         wrong = Known(lambda question: [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -216,7 +217,9 @@ class Engine:
         self.close()
 
     def __del__(self) -> None:
-        if getattr(self, "_glue", None) is not None:
+        # When the interpreter ends, a thread that was stopped inside a call may still use the
+        # engine or hold an enricher's lock: the memory is left to the system.
+        if getattr(self, "_glue", None) is not None and not sys.is_finalizing():
             self.close()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -69,6 +71,19 @@ class Enricher:
     _lock: threading.Lock | None = None
 
 
+_open_enrichers: weakref.WeakSet[Enricher] = weakref.WeakSet()
+
+
+def _renew_locks() -> None:
+    """In a forked child: the thread that may have held a lock is not there."""
+    for enricher in list(_open_enrichers):
+        enricher._lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_locks)
+
+
 def _text(string: Any) -> str:
     return ffi.unpack(string.data, string.length).decode("utf-8", "surrogateescape") if string.length else ""
 
@@ -124,6 +139,7 @@ class _Instance:
     def _open(self, host: Any, settings: Any, count: int, ret_instance: Any, error: Any) -> int:
         self.enricher._lock = threading.Lock()
         self.enricher._host = host
+        _open_enrichers.add(self.enricher)
         ret_instance[0] = self.handle
         return int(lib.SCHAIN_OK)
 
