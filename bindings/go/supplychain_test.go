@@ -419,9 +419,9 @@ func TestManyEnginesLeaveNothing(t *testing.T) {
 	if os.Getenv("SCHAIN_TEST_HEAVY") == "1" {
 		count = 10000
 	}
-	events := chain("h")
+	events, policy := chain("h"), must(supplychain.NewPolicy())(t)
 	for i := range count {
-		engine := must(supplychain.NewEngine(supplychain.Options{Enrichers: []supplychain.Enricher{&known{}}}))(t)
+		engine := must(supplychain.NewEngine(supplychain.Options{Policy: policy, Enrichers: []supplychain.Enricher{&known{}}}))(t)
 		must(engine.Feed(events...))(t)
 		engine.Close()
 		if i == 200 {

@@ -111,9 +111,9 @@ class Engines(unittest.TestCase):
             with open("/proc/self/status") as status:
                 return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
-        events, before = chain()[:2], 0
+        events, policy, before = chain()[:2], supplychain.Policy(), 0
         for count in range(10000 if os.environ.get("SCHAIN_TEST_HEAVY") == "1" else 1000):
-            engine = supplychain.Engine()
+            engine = supplychain.Engine(policy)
             if count % 10 == 0:
                 engine.feed(events)
             if count == 200 and os.path.exists("/proc/self/status"):
