@@ -11,6 +11,18 @@ EXTRA_DIST += doc/signature.md doc/signature-peers.md
 EXTRA_DIST += doc/reputation.md doc/reputation-store.md
 EXTRA_DIST += doc/signature-formats.md
 EXTRA_DIST += doc/report.md doc/verdict-json.md
+EXTRA_DIST += doc/abi.md scripts/abi-describe scripts/abi-diff scripts/abi_compiler.py
+
+# The description of the ABI, of all headers whatever is built here.
+abidir = $(pkgdatadir)/abi-1
+abi_nouns = base claim decode egress engine error event ffi format isolation known object plugin \
+  plugins policy report reputation signature store supplychain verdict version
+abi_description = $(abi_nouns:%=doc/abi/%.json)
+dist_abi_DATA = $(abi_description)
+abi:
+	$(AM_V_GEN)$(srcdir)/scripts/abi-describe -I include/supplychain-1 $(srcdir)/doc/abi \
+	  $(srcdir)/include/supplychain-1/supplychain
+.PHONY: abi
 
 # The reference of the public headers, below doc/api/.
 doc: doc/Doxyfile

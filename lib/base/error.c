@@ -50,6 +50,8 @@ const char *schain_status_get_text(schain_status status)
 
 void schain_error_init(schain_error *error, size_t size)
 {
+	if (!error || size < sizeof(uint32_t))
+		return;
 	memset(error, 0, size);
 	error->struct_size = (uint32_t)size;
 }
@@ -59,6 +61,13 @@ size_t schain_error_format(const schain_error *error, char *buffer, size_t size)
 	char place[64] = "";
 	int length;
 
+	if (!buffer)
+		size = 0;
+	if (!error) {
+		if (size)
+			buffer[0] = 0;
+		return 0;
+	}
 	if (error->line && error->column)
 		snprintf(place, sizeof place, "%llu:%llu: ", (unsigned long long)error->line,
 		         (unsigned long long)error->column);

@@ -7,6 +7,8 @@
 #define INITIALISER(noun) \
 	void schain_##noun##_init(schain_##noun *noun, size_t size) \
 	{ \
+		if (!noun || size < sizeof(uint32_t)) \
+			return; \
 		memset(noun, 0, size); \
 		noun->struct_size = (uint32_t)size; \
 	}

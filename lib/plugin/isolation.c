@@ -21,6 +21,8 @@ enum { DEFAULT_FILES = 64, FILES_LIMIT = 4096, NOBODY = 65534, PATH_LIMIT = 4096
 
 void schain_plugin_isolation_init(schain_plugin_isolation *isolation, size_t size)
 {
+	if (!isolation || size < sizeof(uint32_t))
+		return;
 	memset(isolation, 0, size);
 	isolation->struct_size = (uint32_t)size;
 }

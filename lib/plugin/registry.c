@@ -12,6 +12,8 @@ enum { DEFAULT_QUESTIONS = 1024, DEFAULT_CLAIMS = 128, LIMIT_LIMIT = 65536 };
 
 void schain_plugins_options_init(schain_plugins_options *options, size_t size)
 {
+	if (!options || size < sizeof(uint32_t))
+		return;
 	memset(options, 0, size);
 	options->struct_size = (uint32_t)size;
 }

@@ -9,6 +9,8 @@
 
 void schain_decoder_options_init(schain_decoder_options *options, size_t size)
 {
+	if (!options || size < sizeof(uint32_t))
+		return;
 	memset(options, 0, size);
 	options->struct_size = (uint32_t)size;
 }

@@ -299,6 +299,8 @@ schain__eg_pair *schain__eg_beacons_count(schain_beacons *beacons, const schain_
 
 void schain_flow_init(schain_flow *flow, size_t size)
 {
+	if (!flow || size < sizeof(uint32_t))
+		return;
 	memset(flow, 0, size);
 	flow->struct_size = (uint32_t)size;
 }

@@ -9,6 +9,8 @@
 
 void schain_destination_init(schain_destination *destination, size_t size)
 {
+	if (!destination || size < sizeof(uint32_t))
+		return;
 	memset(destination, 0, size);
 	destination->struct_size = (uint32_t)size;
 }

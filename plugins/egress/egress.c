@@ -101,6 +101,8 @@ static schain_status open_tables(schain_egress *egress, const schain_egress_opti
 
 void schain_egress_options_init(schain_egress_options *options, size_t size)
 {
+	if (!options || size < sizeof(uint32_t))
+		return;
 	memset(options, 0, size);
 	options->struct_size = (uint32_t)size;
 }

@@ -65,9 +65,11 @@ void schain_destination_kind_format(const schain_destination_kind *kind, char *b
 {
 	struct line line = { buffer, size, 0 };
 
-	if (!size)
+	if (!buffer || !size)
 		return;
 	buffer[0] = 0;
+	if (!kind)
+		return;
 	/* What is odd first: the end may be cut. */
 	for (uint32_t i = sizeof texts / sizeof *texts; i-- > 0;) {
 		uint32_t reason = kind->reasons & 1u << i;

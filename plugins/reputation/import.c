@@ -22,6 +22,8 @@ enum {
 
 void schain_reputation_import_options_init(schain_reputation_import_options *options, size_t size)
 {
+	if (!options || size < sizeof(uint32_t))
+		return;
 	memset(options, 0, size);
 	options->struct_size = (uint32_t)size;
 }

@@ -134,12 +134,16 @@ uint32_t schain_usage_of(schain_string name)
 
 void schain_verifier_options_init(schain_verifier_options *options, size_t size)
 {
+	if (!options || size < sizeof(uint32_t))
+		return;
 	memset(options, 0, size);
 	options->struct_size = (uint32_t)size;
 }
 
 void schain_verify_request_init(schain_verify_request *request, size_t size)
 {
+	if (!request || size < sizeof *request)
+		return;
 	memset(request, 0, size);
 	request->struct_size = (uint32_t)size;
 	request->descriptor = -1;
@@ -147,6 +151,8 @@ void schain_verify_request_init(schain_verify_request *request, size_t size)
 
 void schain_verifier_statistics_init(schain_verifier_statistics *statistics, size_t size)
 {
+	if (!statistics || size < sizeof(uint32_t))
+		return;
 	memset(statistics, 0, size);
 	statistics->struct_size = (uint32_t)size;
 }

@@ -23,7 +23,8 @@ const schain_signature_report *schain_signature_report_ref(const schain_signatur
 {
 	schain__sig_report *self = (schain__sig_report *)(uintptr_t)report;
 
-	atomic_fetch_add_explicit(&self->references, 1, memory_order_relaxed);
+	if (self)
+		atomic_fetch_add_explicit(&self->references, 1, memory_order_relaxed);
 	return report;
 }
 
@@ -175,7 +176,7 @@ int schain__sig_report_finish(schain__sig_report *report)
 const schain_signature_detail *schain_signature_report_at(const schain_signature_report *report,
                                                           size_t index)
 {
-	return index < report->signature_count ? &report->signatures[index] : NULL;
+	return report && index < report->signature_count ? &report->signatures[index] : NULL;
 }
 
 static uint32_t state_of(uint32_t status)

@@ -64,7 +64,8 @@ SCHAIN_API const char *schain_status_get_name(schain_status status);
 SCHAIN_API const char *schain_status_get_text(schain_status status);
 
 /**
- * Writes "where:line:column: message" into @p buffer, always terminated.
+ * Writes "where:line:column: message" into @p buffer, always terminated; nothing
+ * into NULL, and "" of a NULL @p error.
  * @return the length the whole text has, as snprintf does.
  * @since 1.0
  */

@@ -423,7 +423,7 @@ SCHAIN_API schain_status schain_verifier_get_statistics(const schain_verifier *v
                                                         schain_verifier_statistics *ret_statistics,
                                                         schain_error *error);
 
-/** Holds a report once more. Returns it. @since 1.0 */
+/** Holds a report once more. Returns it; NULL is allowed. @since 1.0 */
 SCHAIN_API const schain_signature_report *schain_signature_report_ref(
         const schain_signature_report *report);
 /** Releases a report; NULL is allowed. @since 1.0 */
