@@ -133,6 +133,9 @@ void schain__destination_use(schain__scene *scene, schain__chain *chain, schain_
  */
 int schain__habit_is_new(schain__scene *scene, schain__chain *chain, uint32_t kind,
                          schain_string value);
+/* Did an earlier delivery of the chain's product do that? */
+int schain__habit_is_earlier(const schain__scene *scene, const schain__chain *chain, uint32_t kind,
+                             schain_string value);
 /* As traits keep names whose case does not count. */
 schain_string schain__lowered(schain_string text, char buffer[SCHAIN__TRAIT_SIZE]);
 /* What a claim says of the signer of a file that the chain used, or of its package. */

@@ -12,6 +12,21 @@ static int is_narrow(const schain__model *model, const schain__profile *profile,
 	       (uint64_t)schain__policy_value(model->policy, SCHAIN__KEY_PROFILE_DESTINATIONS);
 }
 
+static int is_of_earlier(const schain__trait *trait, const schain__delivery *delivery)
+{
+	return trait && trait->teacher != delivery->serial;
+}
+
+int schain__habit_is_earlier(const schain__scene *scene, const schain__chain *chain, uint32_t kind,
+                             schain_string value)
+{
+	const schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
+
+	return delivery && is_of_earlier(schain__trait_find(scene->model, scene->host, chain->product_key,
+	                                                    kind, value, scene->event->time),
+	                                 delivery);
+}
+
 int schain__habit_is_new(schain__scene *scene, schain__chain *chain, uint32_t kind,
                          schain_string value)
 {
@@ -25,7 +40,7 @@ int schain__habit_is_new(schain__scene *scene, schain__chain *chain, uint32_t ki
 		return 0;
 	trait = schain__trait_find(scene->model, scene->host, chain->product_key, kind, value, now);
 	profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
-	is_new = profile && (!trait || trait->teacher == delivery->serial) &&
+	is_new = profile && !is_of_earlier(trait, delivery) &&
 	         schain__profile_is_mature(scene->model, profile, delivery->first_write) &&
 	         is_narrow(scene->model, profile, kind);
 	if (!chain->is_bad)

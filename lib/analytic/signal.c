@@ -46,7 +46,7 @@ static void unlearn(schain__scene *scene, schain__chain *chain)
 		schain__trait_unlearn(scene->model, profile, delivery->serial);
 	if (profile && profile->last_delivery == delivery->serial) {
 		profile->behaviour_now = profile->standing_now = 0;
-		profile->issuer_now = 0;
+		schain__profile_forget_signer(profile);
 	}
 }
 

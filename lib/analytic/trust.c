@@ -43,28 +43,41 @@ static uint64_t hash_of(schain_string text)
 	return text.length ? schain__hash_stable(text.data, text.length, 0) : 0;
 }
 
-/* Another signer than the product's earlier deliveries had, or the same by another authority. */
+/* The first signer of a delivery stands for it beside the traits, which age. */
+static void learn_signer(schain__profile *profile, int has_identity, uint64_t hash, uint64_t issuer)
+{
+	uint64_t *now = has_identity ? &profile->identity_now : &profile->signer_now;
+
+	if (*now)
+		return;
+	*now = hash;
+	if (has_identity)
+		profile->issuer_now = issuer;
+}
+
+/* Another signer than all that earlier deliveries had, or the same by another authority. */
 static void judge_signer(schain__scene *scene, schain__chain *chain, schain_string path,
                          const schain_signature *signature)
 {
 	schain__profile *profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
 	/* Sensors name signers in their own ways: what one says is compared with its like only. */
 	int has_identity = signature->identity.length != 0;
-	uint64_t hash = hash_of(has_identity ? signature->identity : signature->signer);
-	uint64_t issuer = has_identity ? hash_of(signature->issuer) : 0, *known;
+	uint32_t kind = has_identity ? SCHAIN_TRAIT_IDENTITY : SCHAIN_TRAIT_SIGNER;
+	schain_string value = has_identity ? signature->identity : signature->signer;
+	uint64_t hash = hash_of(value);
+	uint64_t issuer = has_identity ? hash_of(signature->issuer) : 0, known;
 
 	if (!profile || !hash)
 		return;
-	known = has_identity ? &profile->identity_hash : &profile->signer_hash;
-	if (!*known)
-		*known = hash;
-	else if (*known != hash && profile->deliveries > 1)
+	known = has_identity ? profile->identity_hash : profile->signer_hash;
+	if (known && known != hash && !schain__habit_is_earlier(scene, chain, kind, value))
 		add(scene, chain, SCHAIN__SIGNAL_TRUST_SIGNER_CHANGED, path, signature->signer);
-	else if (issuer && profile->issuer_hash && profile->issuer_hash != issuer)
+	else if (known == hash && issuer && profile->issuer_hash && profile->issuer_hash != issuer)
 		add(scene, chain, SCHAIN__SIGNAL_TRUST_ISSUER_CHANGED, path, signature->issuer);
-	if (issuer && !chain->is_bad)
-		profile->issuer_now = issuer;
+	if (!chain->is_bad)
+		learn_signer(profile, has_identity, hash, issuer);
 	schain__habit_is_new(scene, chain, SCHAIN_TRAIT_SIGNER, signature->signer);
+	schain__habit_is_new(scene, chain, SCHAIN_TRAIT_IDENTITY, signature->identity);
 }
 
 /* All that the product's earlier deliveries brought was trusted, and this is not. */

@@ -9,7 +9,8 @@
 
 const char *schain_trait_get_name(uint32_t kind)
 {
-	static const char *const names[] = { "child", "module", "signer", "domain", "port", "persistence" };
+	static const char *const names[] = { "child", "module",      "signer",  "domain",
+		                             "port",  "persistence", "identity" };
 
 	_Static_assert(sizeof names / sizeof *names == SCHAIN_TRAIT_COUNT, "a name for each kind");
 	return kind < SCHAIN_TRAIT_COUNT ? names[kind] : "unknown";

@@ -94,10 +94,14 @@ static schain_time earlier(schain_time a, schain_time b)
 	return a < b ? a : b;
 }
 
-static void take_first(uint64_t *known, uint64_t told)
+static void merge_signer(schain__profile *known, const schain__profile *told)
 {
-	if (!*known)
-		*known = told;
+	if (!known->signer_hash)
+		known->signer_hash = told->signer_now ? told->signer_now : told->signer_hash;
+	if (known->identity_hash)
+		return;
+	known->identity_hash = told->identity_now ? told->identity_now : told->identity_hash;
+	known->issuer_hash = told->identity_now ? told->issuer_now : told->issuer_hash;
 }
 
 /* What the host's own past has, it keeps; what another's has beside it is added. */
@@ -107,9 +111,7 @@ static void merge(schain__profile *known, const schain__profile *told)
 	known->standing |= told->standing | told->standing_now;
 	if (told->deliveries > known->deliveries)
 		known->deliveries = told->deliveries;
-	take_first(&known->signer_hash, told->signer_hash);
-	take_first(&known->identity_hash, told->identity_hash);
-	take_first(&known->issuer_hash, told->issuer_now ? told->issuer_now : told->issuer_hash);
+	merge_signer(known, told);
 	known->first_seen = earlier(known->first_seen, told->first_seen);
 	known->first_contact = earlier(known->first_contact, told->first_contact);
 	if (told->last_seen > known->last_seen)

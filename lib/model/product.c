@@ -126,6 +126,23 @@ uint64_t schain__product_key_of_image(const schain__host *host, schain__interned
 	return key_on(host, image->key);
 }
 
+/* What the latest delivery had, if it taught any, is of earlier ones now. */
+static void learn_signer(schain__profile *profile)
+{
+	if (profile->signer_now)
+		profile->signer_hash = profile->signer_now;
+	if (profile->identity_now) {
+		profile->identity_hash = profile->identity_now;
+		profile->issuer_hash = profile->issuer_now;
+	}
+	schain__profile_forget_signer(profile);
+}
+
+void schain__profile_forget_signer(schain__profile *profile)
+{
+	profile->signer_now = profile->identity_now = profile->issuer_now = 0;
+}
+
 schain__profile *schain__profile_of(schain__model *model, schain__host *host,
                                     uint64_t product_key, uint64_t delivery_serial)
 {
@@ -139,9 +156,7 @@ schain__profile *schain__profile_of(schain__model *model, schain__host *host,
 		profile->behaviour_now = 0;
 		profile->standing |= profile->standing_now;
 		profile->standing_now = 0;
-		if (profile->issuer_now)
-			profile->issuer_hash = profile->issuer_now;
-		profile->issuer_now = 0;
+		learn_signer(profile);
 		profile->last_delivery = delivery_serial;
 		profile->deliveries++;
 	}

@@ -15,15 +15,17 @@ struct schain__host;
 typedef struct schain__profile {
 	schain__recent_header header;
 	uint64_t last_delivery; /* serial of the delivery that taught last */
-	uint64_t signer_hash;   /* stable hash of its signer; 0 none seen */
+	uint64_t signer_hash;   /* stable hash of an earlier delivery's signer; 0 none seen */
 	uint32_t deliveries;    /* how many have taught */
 	uint32_t behaviour;     /* bit set of the classes of children, of earlier deliveries */
 	uint32_t behaviour_now; /* the same, of the latest delivery */
 	uint32_t places;        /* distinct destinations known */
 	schain_time first_contact; /* when the first of them was seen */
-	uint64_t identity_hash; /* stable hash of its signer's identity; 0 none seen */
-	uint64_t issuer_hash;  /* who certified the signer in earlier deliveries; 0 none seen */
-	uint64_t issuer_now;   /* the same, of the latest */
+	uint64_t identity_hash; /* the same of the signer's identity */
+	uint64_t issuer_hash;  /* who certified that identity; 0 none seen */
+	uint64_t issuer_now;   /* these three, of the latest delivery */
+	uint64_t identity_now;
+	uint64_t signer_now;
 	uint32_t standing;     /* bit set of how files of earlier deliveries were signed */
 	uint32_t standing_now; /* the same, of the latest */
 	schain__interned *name;    /* NULL: not known */
@@ -32,6 +34,7 @@ typedef struct schain__profile {
 	schain_time last_seen;
 	schain__trait *traits;
 	uint32_t trait_counts[SCHAIN_TRAIT_COUNT]; /* by kind */
+	uint32_t unused;
 } schain__profile;
 
 #define SCHAIN__STANDING_TRUSTED 1u    /* valid signatures */
@@ -53,6 +56,8 @@ uint64_t schain__product_key_of_image(const struct schain__host *host, schain__i
  */
 schain__profile *schain__profile_of(struct schain__model *model, struct schain__host *host,
                                     uint64_t product_key, uint64_t delivery_serial);
+/* What the latest delivery taught of its signer is forgotten. */
+void schain__profile_forget_signer(schain__profile *profile);
 /* Name, and version where it is known, of a product that taught something at `time`. */
 void schain__profile_see(struct schain__model *model, schain__profile *profile, schain_string name,
                          schain_string version, schain_time time);

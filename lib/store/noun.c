@@ -301,6 +301,9 @@ static const schain__field profile[] = {
 	FIELD(schain__profile, last_seen, SIGNED),
 	OUT(schain__profile, traits),
 	OUT(schain__profile, trait_counts),
+	OUT(schain__profile, unused),
+	FIELD(schain__profile, identity_now, HASH),
+	FIELD(schain__profile, signer_now, HASH),
 };
 
 static const schain__field name[] = {

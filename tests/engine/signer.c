@@ -6,33 +6,48 @@
 
 #define ACME "organisation:Acme Inc/US"
 
-/* A day later: an update that runs and does what a backdoor does, so that there is a verdict. */
-static void update(uint64_t pid, uint32_t state, const char *identity, const char *issuer, int is_bad)
+static void claim_signature(const char *path, uint32_t state, const char *identity, const char *issuer)
 {
 	schain_event event = SCHAIN_EVENT_INIT;
 	schain_claim claim = SCHAIN_CLAIM_INIT;
 	schain_signature signature = SCHAIN_SIGNATURE_INIT;
 
-	wait_for(86400);
-	start(1, pid, "/usr/bin/dpkg", "dpkg --unpack acme.deb");
-	write_to(pid, "/opt/acme/agent");
-	end(pid);
-	start(1, pid + 1, "/opt/acme/agent", NULL);
 	signature.state = state;
 	signature.signer = SCHAIN_STRING("Acme Inc");
 	signature.identity = schain_string_of(identity);
 	signature.issuer = schain_string_of(issuer);
 	claim.subject_kind = SCHAIN_SUBJECT_FILE;
-	claim.subject = SCHAIN_STRING("/opt/acme/agent");
+	claim.subject = schain_string_of(path);
 	claim.finding = SCHAIN_FINDING_SIGNATURE;
 	claim.signature = &signature;
 	event.type = SCHAIN_EVENT_CLAIM;
 	event.claim = &claim;
 	emit(&event);
-	if (is_bad) {
-		start(pid + 1, pid + 2, "/usr/bin/sh", NULL);
-		connect_to(pid + 2, "c2.attacker.example", "203.0.113.9", 443);
-	}
+}
+
+static void begin_update(uint64_t pid)
+{
+	wait_for(86400);
+	start(1, pid, "/usr/bin/dpkg", "dpkg --unpack acme.deb");
+	write_to(pid, "/opt/acme/agent");
+	write_to(pid, "/opt/acme/core.so");
+	end(pid);
+	start(1, pid + 1, "/opt/acme/agent", NULL);
+}
+
+static void misbehave(uint64_t pid)
+{
+	start(pid + 1, pid + 2, "/usr/bin/sh", NULL);
+	connect_to(pid + 2, "c2.attacker.example", "203.0.113.9", 443);
+}
+
+/* A day later: an update that runs and does what a backdoor does, so that there is a verdict. */
+static void update(uint64_t pid, uint32_t state, const char *identity, const char *issuer, int is_bad)
+{
+	begin_update(pid);
+	claim_signature("/opt/acme/agent", state, identity, issuer);
+	if (is_bad)
+		misbehave(pid);
 	end(pid + 1);
 }
 
@@ -109,6 +124,101 @@ START_TEST(a_product_that_was_not_always_signed_is_not_downgraded)
 }
 END_TEST
 
+/* How many of the verdicts so far have the signal. */
+static size_t told(const char *signal)
+{
+	const found *all;
+	size_t count = verdicts(&all), with = 0;
+
+	for (size_t i = 0; i < count; i++)
+		with += has_signal(&all[i], signal) != 0;
+	return with;
+}
+
+#define EVIL "organisation:Evil Ltd/GB"
+
+/* After a first delivery by EVIL that was judged bad. */
+static void go_on_after_a_bad_one(void)
+{
+	ck_assert_uint_eq(told("trust.signed"), 1);
+	ck_assert_uint_ge(worst_level(), SCHAIN_LEVEL_MEDIUM);
+	good(200);
+	update(300, SCHAIN_SIGNATURE_VALID, ACME, "CN=Example CA", 1);
+	ck_assert_uint_eq(told("trust.signed"), 2);
+	ck_assert_uint_eq(told("trust.signer_changed"), 0);
+	update(400, SCHAIN_SIGNATURE_VALID, EVIL, "CN=Example CA", 1);
+	ck_assert_uint_eq(told("trust.signer_changed"), 1);
+}
+
+START_TEST(a_first_delivery_that_is_judged_bad_teaches_no_signer)
+{
+	update(100, SCHAIN_SIGNATURE_VALID, EVIL, "CN=Example CA", 1);
+	go_on_after_a_bad_one();
+}
+END_TEST
+
+START_TEST(nor_does_one_whose_signer_is_found_out_afterwards)
+{
+	begin_update(100);
+	misbehave(100);
+	claim_signature("/opt/acme/agent", SCHAIN_SIGNATURE_VALID, EVIL, "CN=Example CA");
+	end(101);
+	go_on_after_a_bad_one();
+}
+END_TEST
+
+START_TEST(nothing_is_told_of_the_past_of_what_is_first_seen)
+{
+	update(100, SCHAIN_SIGNATURE_VALID, ACME, "CN=Example CA", 1);
+	ck_assert_uint_eq(told("trust.signed"), 1);
+	ck_assert_uint_eq(told("trust.signer_changed"), 0);
+	ck_assert_uint_eq(told("trust.issuer_changed"), 0);
+	ck_assert_uint_eq(told("trust.downgraded"), 0);
+	scene_close();
+	scene_open(NULL);
+	update(100, SCHAIN_SIGNATURE_UNSIGNED, NULL, NULL, 1);
+	ck_assert_uint_eq(told("trust.unsigned_image"), 1);
+	ck_assert_uint_eq(told("trust.downgraded"), 0);
+}
+END_TEST
+
+/* A runtime library of somebody else's, say. */
+START_TEST(a_product_may_have_several_signers)
+{
+	begin_update(100);
+	claim_signature("/opt/acme/agent", SCHAIN_SIGNATURE_VALID, ACME, "CN=Example CA");
+	load(101, "/opt/acme/core.so");
+	claim_signature("/opt/acme/core.so", SCHAIN_SIGNATURE_VALID, "organisation:Runtime Ltd/GB",
+	                "CN=Another CA");
+	end(101);
+	begin_update(200);
+	load(201, "/opt/acme/core.so");
+	claim_signature("/opt/acme/core.so", SCHAIN_SIGNATURE_VALID, "organisation:Runtime Ltd/GB",
+	                "CN=Another CA");
+	claim_signature("/opt/acme/agent", SCHAIN_SIGNATURE_VALID, ACME, "CN=Example CA");
+	misbehave(200);
+	end(201);
+	ck_assert_uint_eq(told("trust.signed"), 1);
+	ck_assert_uint_eq(told("trust.signer_changed"), 0);
+	ck_assert_uint_eq(told("trust.issuer_changed"), 0);
+	update(300, SCHAIN_SIGNATURE_VALID, "organisation:Other Ltd/GB", "CN=Example CA", 1);
+	ck_assert_uint_eq(told("trust.signer_changed"), 1);
+}
+END_TEST
+
+/* Companies are renamed: of deliveries that are harmless otherwise the new name is learnt. */
+START_TEST(a_change_of_signer_is_told_once)
+{
+	good(100);
+	good(200);
+	update(300, SCHAIN_SIGNATURE_VALID, "organisation:Acme Group/US", "CN=Example CA", 0);
+	ck_assert_uint_eq(told("trust.signer_changed"), 1);
+	update(400, SCHAIN_SIGNATURE_VALID, "organisation:Acme Group/US", "CN=Example CA", 1);
+	ck_assert_uint_eq(told("trust.signed"), 2);
+	ck_assert_uint_eq(told("trust.signer_changed"), 1);
+}
+END_TEST
+
 /* What was found of the file that lay there before says nothing of this one. */
 START_TEST(a_claim_on_a_replaced_file_does_not_count)
 {
@@ -169,6 +279,11 @@ int main(void)
 		{ "history", another_authority_is_a_weaker_one },
 		{ "history", no_trusted_signature_any_more_is_a_downgrade },
 		{ "history", a_product_that_was_not_always_signed_is_not_downgraded },
+		{ "history", a_first_delivery_that_is_judged_bad_teaches_no_signer },
+		{ "history", nor_does_one_whose_signer_is_found_out_afterwards },
+		{ "history", nothing_is_told_of_the_past_of_what_is_first_seen },
+		{ "history", a_product_may_have_several_signers },
+		{ "history", a_change_of_signer_is_told_once },
 		{ "state", a_claim_on_a_replaced_file_does_not_count },
 		{ "state", a_digest_that_does_not_match_is_a_signal },
 		{ "state", an_approved_signer_lowers_the_score_by_its_weight_and_no_more },

@@ -92,7 +92,8 @@ static void print_product_json(const schain_known_product *product)
 static void print_traits(const schain_known_product *product)
 {
 	static const char *const titles[SCHAIN_TRAIT_COUNT] = { "starts",      "loads", "signed by",
-		                                                "connects to", "ports", "persists in" };
+		                                                "connects to", "ports", "persists in",
+		                                                "signer is" };
 
 	for (uint32_t kind = 0; kind < SCHAIN_TRAIT_COUNT; kind++) {
 		int count = 0;

@@ -32,7 +32,8 @@ SCHAIN_BEGIN_DECLS
 #define SCHAIN_TRAIT_DOMAIN 3u      /**< Registrable domain, or address, it connects to. @since 1.0 */
 #define SCHAIN_TRAIT_PORT 4u        /**< Remote port, in decimal digits. @since 1.0 */
 #define SCHAIN_TRAIT_PERSISTENCE 5u /**< How it arranges to run again: folder, registry key or tool. @since 1.0 */
-#define SCHAIN_TRAIT_COUNT 6u       /**< How many kinds there are. @since 1.0 */
+#define SCHAIN_TRAIT_IDENTITY 6u    /**< The same as a signer, as schain_signature::identity. @since 1.0 */
+#define SCHAIN_TRAIT_COUNT 7u       /**< How many kinds there are. @since 1.0 */
 /** @} */
 /** Name of a kind such as "child". Static. @since 1.0 */
 SCHAIN_API const char *schain_trait_get_name(uint32_t kind);
