@@ -121,8 +121,28 @@ void schain__egress_claim_asked(schain__scene *scene, schain__chain *chain,
 void schain__destination_judge(schain__scene *scene, schain__chain *chain, uint32_t judgement,
                                schain_string subject, uint64_t process_key,
                                const schain__held_claim *claim);
+/*
+ * Is the process below a package manager of the system that installs what the
+ * chain is about? Distributions review their maintainer scripts, and a few of
+ * them fetch things.
+ */
+int schain__is_maintenance(const schain__scene *scene, const schain__chain *chain,
+                           schain__process *process);
+/* Has a program or module that runs a name of data? */
+void schain__judge_name(schain__scene *scene, schain__chain *chain, schain_string path);
 /* Is the product of the chain one whose destinations before this delivery are known, and few? */
 int schain__chain_has_habit(const schain__scene *scene, const schain__chain *chain);
+/* Is it an address and no name? */
+int schain__is_address(schain_string text);
+/*
+ * The product of few destinations goes to a `place` that it never was at;
+ * `bare`: the address, where no name was asked for.
+ */
+void schain__change_judge(schain__scene *scene, schain__chain *chain, schain_string place,
+                          schain_string bare);
+/* Learns how the process goes to a place of that product's. */
+void schain__destination_use_learn(schain__scene *scene, uint64_t product_key, schain_string place,
+                                   uint64_t serial);
 /* Does the process go to a place of its product's in a way the product never did? Learns it. */
 void schain__destination_use(schain__scene *scene, schain__chain *chain, schain_string place,
                              uint64_t serial, int is_known, int has_habit);

@@ -25,6 +25,23 @@ static int subject_is_installing(schain__scene *scene, const schain__chain *chai
 	return 0;
 }
 
+int schain__is_maintenance(const schain__scene *scene, const schain__chain *chain,
+                           schain__process *process)
+{
+	enum { GENERATIONS = 16 };
+
+	for (int i = 0; i < GENERATIONS; i++) {
+		process = schain__process_parent(scene->model, process);
+		if (!process)
+			return 0;
+		if (process->classes & SCHAIN__IMAGE_PACKAGE_MANAGER)
+			return !(process->classes & SCHAIN__IMAGE_DEVELOPER_MANAGER) &&
+			       schain__delivery_root(scene->model, process)->delivery ==
+			               chain->delivery;
+	}
+	return 0;
+}
+
 /* Returns whether it said that the product never did so. */
 static int add(schain__scene *scene, schain__chain *chain, schain__process *process, size_t kind)
 {
@@ -39,6 +56,10 @@ static int add(schain__scene *scene, schain__chain *chain, schain__process *proc
 
 	if (subject_is_installing(scene, chain))
 		weight -= INSTALLER_ALLOWANCE;
+	if (schain__is_maintenance(scene, chain, process)) {
+		weight += schain__weight(scene, SCHAIN__SIGNAL_CHILD_MAINTAINER);
+		id = SCHAIN__SIGNAL_CHILD_MAINTAINER;
+	}
 	if (is_known) {
 		weight += schain__weight(scene, SCHAIN__SIGNAL_CHILD_CUSTOMARY);
 		id = SCHAIN__SIGNAL_CHILD_CUSTOMARY;

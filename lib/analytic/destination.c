@@ -112,6 +112,15 @@ static schain_string use_of(const schain__scene *scene, schain_string place, cha
 	return schain__string(text, place.length + (size_t)length);
 }
 
+void schain__destination_use_learn(schain__scene *scene, uint64_t product_key, schain_string place,
+                                   uint64_t serial)
+{
+	char text[USE_SIZE];
+
+	schain__contact_learn(scene->model, scene->host, product_key, use_of(scene, place, text), serial,
+	                      scene->event->time);
+}
+
 void schain__destination_use(schain__scene *scene, schain__chain *chain, schain_string place,
                              uint64_t serial, int is_known, int has_habit)
 {
@@ -124,6 +133,5 @@ void schain__destination_use(schain__scene *scene, schain__chain *chain, schain_
 		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_ODD_USE), place,
 		                   schain__interned_string(scene->process->image), scene->process);
 	if (!chain->is_bad)
-		schain__contact_learn(scene->model, scene->host, chain->product_key, use, serial,
-		                      scene->event->time);
+		schain__destination_use_learn(scene, chain->product_key, place, serial);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stage "egress": where delivered software connects, and whether it should. */
 #include "analytic/analytic.h"
+#include "policy/object.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,7 @@ struct place {
 	schain_string address;
 	schain_string key;     /* registrable domain, or the address */
 	uint32_t bits;         /* SCHAIN__HOST_... */
+	uint32_t is_bare;      /* no name, and none was asked for */
 	uint32_t is_attributed; /* a log of the network told it, and nobody which process */
 };
 
@@ -50,17 +52,32 @@ static int is_egress(const schain__scene *scene)
 	return connection->port || connection->host_name.length || connection->server_name.length;
 }
 
-/* Sensors fill a name field with the address when they have no name. No top-level domain ends in a digit. */
-static int is_address(schain_string text)
-{
-	char last = text.length ? text.data[text.length - 1] : 0;
-
-	return (last >= '0' && last <= '9') || schain__find(text, ':', 0) != SIZE_MAX;
-}
-
 static int is_loopback(schain_string address)
 {
 	return schain__starts(address, SCHAIN_STRING("127.")) || schain__equal(address, SCHAIN_STRING("::1"));
+}
+
+/*
+ * What a download tool was asked to fetch, on its command line, is the name of
+ * where it connects, where no sensor tells it. With several it could be any.
+ */
+static schain_string asked_host(const schain__scene *scene)
+{
+	const schain__process *process = scene->process;
+	schain_string command, none = { NULL, 0 };
+	size_t scheme, end;
+
+	if (!process || !(process->classes & SCHAIN__IMAGE_DOWNLOADER))
+		return none;
+	command = schain__interned_string(process->command);
+	scheme = schain__search(command, SCHAIN_STRING("://"));
+	if (scheme == SIZE_MAX)
+		return none;
+	for (end = scheme + 3; end < command.length && !strchr(" \t\"'", command.data[end]); end++)
+		;
+	if (schain__search(schain__cut(command, end, command.length), SCHAIN_STRING("://")) != SIZE_MAX)
+		return none;
+	return schain__url_host(schain__cut(command, scheme, end));
 }
 
 static struct place place_of(const schain__scene *scene)
@@ -69,13 +86,22 @@ static struct place place_of(const schain__scene *scene)
 	struct place place;
 
 	place.is_attributed = 0;
+	place.is_bare = 0;
 	place.address = connection->address;
 	place.name = connection->server_name.length ? connection->server_name : connection->host_name;
-	if (is_address(place.name))
+	if (schain__is_address(place.name))
 		place.name = schain__string(NULL, 0);
 	if (!place.name.length)
 		place.name = schain__name_of(scene->model, scene->host, connection->address,
 		                             scene->event->time);
+	if (!place.name.length) {
+		schain_string asked = asked_host(scene);
+
+		if (asked.length && !schain__is_address(asked))
+			place.name = asked;
+		else if (asked.length || scene->host->seen & SCHAIN__SEEN_NAMES)
+			place.is_bare = 1;
+	}
 	place.bits = schain__model_address_bits(scene->model, place.address);
 	/*
 	 * What lies inside needs no name. But a name that leads to the host itself is
@@ -227,8 +253,7 @@ static int32_t weigh(const schain__scene *scene, const schain__chain *chain,
 	if (judgement == SCHAIN__APPROVED || judgement == SCHAIN__INTERNAL)
 		return 0;
 	if (!place->name.length)
-		id = scene->host->seen & SCHAIN__SEEN_NAMES ? SCHAIN__SIGNAL_EGRESS_DIRECT
-		                                            : SCHAIN__SIGNAL_EGRESS_UNNAMED;
+		id = place->is_bare ? SCHAIN__SIGNAL_EGRESS_DIRECT : SCHAIN__SIGNAL_EGRESS_UNNAMED;
 	weight = schain__weight(scene, id);
 	*ret_id = id;
 	if (judgement == SCHAIN__CUSTOMARY)
@@ -251,7 +276,8 @@ static void add_circumstances(schain__scene *scene, schain__chain *chain, const 
 	                 SCHAIN__IMAGE_LOLBIN;
 	uint32_t port = scene->event->connection->port;
 
-	if (carry->kind == SCHAIN__CARRY_INHERITED && scene->process->classes & tools)
+	if (carry->kind == SCHAIN__CARRY_INHERITED && scene->process->classes & tools &&
+	    !schain__is_maintenance(scene, chain, scene->process))
 		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_BY_TOOL,
 		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_BY_TOOL), subject, detail,
 		                   scene->process);
@@ -261,30 +287,10 @@ static void add_circumstances(schain__scene *scene, schain__chain *chain, const 
 		                   scene->process);
 }
 
-/* From this many new places on it is no longer a single odd one. */
-enum { SEVERAL = 3 };
-
-/* A product of few destinations goes elsewhere since this update. */
-static void add_change(schain__scene *scene, schain__chain *chain, const struct place *place)
-{
-	schain_string image = schain__interned_string(scene->process->image);
-	size_t changed = 0;
-
-	schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_CHANGED,
-	                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_CHANGED), place->key, image,
-	                   scene->process);
-	for (size_t i = 0; i < chain->signal_count; i++)
-		changed += chain->signals[i].id == SCHAIN__SIGNAL_EGRESS_CHANGED;
-	if (changed >= SEVERAL)
-		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_SEVERAL,
-		                   schain__weight(scene, SCHAIN__SIGNAL_EGRESS_SEVERAL),
-		                   schain__interned_string(chain->product), place->key, scene->process);
-}
-
 /* Another source's good word does not take back a bad one. */
 static int is_known_bad(schain__scene *scene, const schain__chain_destination *destination)
 {
-	struct place place = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0 };
+	struct place place = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, 0, 0, 0 };
 	schain__held_claim *claim;
 
 	place.name = schain__interned_string(destination->name);
@@ -446,7 +452,8 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 		if (judgement == SCHAIN__UNAPPROVED)
 			add_circumstances(scene, chain, carry, subject, image);
 		if (judgement == SCHAIN__UNAPPROVED && has_habit)
-			add_change(scene, chain, place);
+			schain__change_judge(scene, chain, place->key,
+			                     place->is_bare ? place->address : schain__string(NULL, 0));
 	}
 	if (kind)
 		schain__destination_judge(scene, chain, judgement, subject, scene->process->serial, kind);
@@ -477,6 +484,10 @@ static void learn_unmarked(schain__scene *scene, const struct place *place)
 	if (profile)
 		schain__profile_see(scene->model, profile, schain__product_of_path(image, buffer),
 		                    schain__string(NULL, 0), scene->event->time);
+	schain__destination_use_learn(scene, product_of_process(scene), place->key, 0);
+	if (place->is_bare)
+		schain__contact_learn(scene->model, scene->host, product_of_process(scene), SCHAIN__NAMELESS,
+		                      0, scene->event->time);
 }
 
 /* A flow that names no process is one's that opened the same connection. */
@@ -529,9 +540,9 @@ void schain__see_connection(schain__scene *scene)
 static void ask_marked(schain__scene *scene, schain_string name)
 {
 	const schain__process *process = scene->process;
-	struct place place = { name, schain__string(NULL, 0), schain__registrable_domain(name), 0, 0 };
+	struct place place = { name, schain__string(NULL, 0), schain__registrable_domain(name), 0, 0, 0 };
 
-	if (!name.length || is_address(name) ||
+	if (!name.length || schain__is_address(name) ||
 	    schain__model_host_bits(scene->model, name) &
 	            (SCHAIN__HOST_INTERNAL | SCHAIN__HOST_APPROVED | SCHAIN__HOST_REGISTRY))
 		return;

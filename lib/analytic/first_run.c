@@ -1,6 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stage "first run": what was delivered runs; marks go to processes. */
 #include "analytic/analytic.h"
+#include "model/script.h"
+
+/* Users of macOS drag a bundle from where it was unpacked to where it stays. */
+static int is_copied_bundle(const schain__scene *scene, const schain__chain *chain)
+{
+	schain_string subject = schain__interned_string(chain->subject);
+
+	return chain->os == SCHAIN_OS_MACOS &&
+	       schain__search(subject, SCHAIN_STRING(".app/Contents/")) != SIZE_MAX &&
+	       schain__policy_classify(scene->model->policy, subject) & SCHAIN__PATH_PROGRAM;
+}
+
+/* Was its installer, for the first time, at an address without a name while it brought this? */
+static void judge_fetch(schain__scene *scene, schain__chain *chain, const schain__delivery *delivery)
+{
+	const schain__contact *contact = schain__contact_find(
+	        scene->model, scene->host, schain__product_key_of_image(scene->host, delivery->installer),
+	        SCHAIN__NAMELESS);
+	schain_time since = delivery->installer_started ? delivery->installer_started
+	                                                : delivery->first_write;
+
+	if (contact && contact->first >= since && contact->first <= delivery->last_write)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_DELIVERY_FROM_ADDRESS,
+		                   schain__weight(scene, SCHAIN__SIGNAL_DELIVERY_FROM_ADDRESS),
+		                   schain__interned_string(delivery->installer), schain__string(NULL, 0),
+		                   NULL);
+}
 
 static void add_delivery_signals(schain__scene *scene, schain__chain *chain,
                                  schain__delivery *delivery)
@@ -11,6 +38,8 @@ static void add_delivery_signals(schain__scene *scene, schain__chain *chain,
 		id = SCHAIN__SIGNAL_DELIVERY_INSTALLER;
 	else if (delivery->is_remote)
 		id = SCHAIN__SIGNAL_DELIVERY_REMOTE_WRITER;
+	else if (is_copied_bundle(scene, chain))
+		id = SCHAIN__SIGNAL_DELIVERY_COPIED_BUNDLE;
 	schain__signal_add_past(scene, chain, id, schain__interned_string(delivery->installer),
 	                        schain__interned_string(delivery->script), &delivery->start,
 	                        delivery->installer_started ? delivery->installer_started
@@ -78,6 +107,7 @@ static schain__chain *begin(schain__scene *scene, schain__delivery *delivery, si
 		schain__profile_of(scene->model, scene->host, chain->product_key, delivery->serial);
 		see_product(scene, chain, item);
 		add_delivery_signals(scene, chain, delivery);
+		judge_fetch(scene, chain, delivery);
 		schain__source_judge(scene, chain, delivery, item);
 		schain__package_claims(scene, chain);
 	}
@@ -144,6 +174,32 @@ static void judge_disguise(schain__scene *scene, schain__chain *chain, schain_st
 	                   image->original_name, scene->process);
 }
 
+/* It came by software that had been delivered itself, and that starts it. */
+static void judge_dropped(schain__scene *scene, schain__chain *chain, const schain__file *file,
+                          schain_string path)
+{
+	schain__process *parent = schain__process_parent(scene->model, scene->process);
+	schain__ref ref = schain__slab_ref(chain);
+
+	if (!file->is_dropped)
+		return;
+	for (uint32_t i = 0; parent && i < parent->carry_count; i++)
+		if (parent->carries[i].chain == ref) {
+			schain__signal_add(scene, chain, SCHAIN__SIGNAL_CHILD_DROPPED,
+			                   schain__weight(scene, SCHAIN__SIGNAL_CHILD_DROPPED), path,
+			                   schain__interned_string(parent->image), scene->process);
+			return;
+		}
+}
+
+void schain__judge_name(schain__scene *scene, schain__chain *chain, schain_string path)
+{
+	if (schain__policy_classify(scene->model->policy, path) & SCHAIN__PATH_NOT_EXECUTABLE)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_TRUST_DISGUISED,
+		                   schain__weight(scene, SCHAIN__SIGNAL_TRUST_DISGUISED), path,
+		                   schain__interned_string(scene->process->image), scene->process);
+}
+
 static void run_delivered(schain__scene *scene, schain__file *file, schain_string path,
                           enum schain__carry_kind kind)
 {
@@ -159,6 +215,9 @@ static void run_delivered(schain__scene *scene, schain__file *file, schain_strin
 	                                    : SCHAIN__SIGNAL_FIRST_RUN_SCRIPT,
 	        path);
 	schain__chain_file_describe(scene, chain, path, file->written, image);
+	judge_dropped(scene, chain, file, path);
+	if (kind == SCHAIN__CARRY_IMAGE || schain__runs_modules(schain__interned_string(scene->process->image)))
+		schain__judge_name(scene, chain, path);
 	if (image) {
 		if (image->company.length && !chain->vendor)
 			chain->vendor = schain__intern_take(&scene->model->intern, image->company);

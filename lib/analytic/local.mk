@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 lib_libcore_la_SOURCES += \
   lib/analytic/analytic.h \
+  lib/analytic/change.c \
   lib/analytic/child.c \
   lib/analytic/claim.c \
   lib/analytic/credential.c \

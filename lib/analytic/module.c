@@ -114,6 +114,7 @@ static void load_delivered(schain__scene *scene, schain__file *file, schain_stri
 		schain__process_carry(scene->process, schain__slab_ref(chain), SCHAIN__CARRY_MODULE, 0);
 		schain__chain_process_add(scene->model, chain, scene->process, SCHAIN_ROLE_LOADER, 0);
 		judge_foreign(scene, chain, file, path);
+		schain__judge_name(scene, chain, path);
 	}
 	schain__chain_file_describe(scene, chain, path, file->written, scene->event->file);
 	schain__trust_judge(scene, chain, path, signature, 1, !own);

@@ -91,6 +91,27 @@ static int32_t stage_score(schain__chain *chain, uint32_t stage, int *ret_reache
 	return worst;
 }
 
+/*
+ * A signature says who made a file, not what it does: compromised updates were
+ * signed as ever. It speaks for a file only while nothing that it did speaks
+ * louder.
+ */
+static int32_t without_signature(schain__chain *chain, int32_t trust, int32_t deeds)
+{
+	for (size_t i = 0; i < chain->signal_count; i++) {
+		schain__signal *signal = &chain->signals[i];
+
+		if (signal->id != SCHAIN__SIGNAL_TRUST_SIGNED &&
+		    signal->id != SCHAIN__SIGNAL_TRUST_APPROVED_SIGNER)
+			continue;
+		if (signal->share < 0 && deeds > -signal->share) {
+			trust -= signal->share;
+			signal->share = 0;
+		}
+	}
+	return trust;
+}
+
 static uint32_t count_bits(uint32_t bits)
 {
 	uint32_t count = 0;
@@ -135,16 +156,22 @@ static uint32_t level_of(const schain_policy *policy, int32_t score, uint32_t st
 void schain__score(const schain__model *model, schain__chain *chain)
 {
 	int32_t score = (int32_t)schain__policy_value(model->policy, SCHAIN__KEY_WEIGHT_PRIOR);
+	int32_t added[SCHAIN_STAGE_COUNT];
 	uint32_t stages = 0, adding = 0;
 
 	for (uint32_t stage = 0; stage < SCHAIN_STAGE_COUNT; stage++) {
 		int reached;
-		int32_t added = stage_score(chain, stage, &reached);
 
-		score += added;
+		added[stage] = stage_score(chain, stage, &reached);
 		if (reached)
 			stages |= 1u << stage;
-		if (added > 0)
+	}
+	added[SCHAIN_STAGE_TRUST] = without_signature(chain, added[SCHAIN_STAGE_TRUST],
+	                                              added[SCHAIN_STAGE_EGRESS] +
+	                                                      added[SCHAIN_STAGE_CREDENTIAL]);
+	for (uint32_t stage = 0; stage < SCHAIN_STAGE_COUNT; stage++) {
+		score += added[stage];
+		if (added[stage] > 0)
 			adding |= 1u << stage;
 	}
 	chain->score = score;

@@ -94,6 +94,24 @@ static void judge_standing(schain__scene *scene, schain__chain *chain, schain_st
 		profile->standing_now |= standing;
 }
 
+/* A signed program of this chain runs code that its maker did not sign. */
+static void judge_parent(schain__scene *scene, schain__chain *chain, schain_string path)
+{
+	const schain__process *parent = scene->process
+	                                        ? schain__process_parent(scene->model, scene->process)
+	                                        : NULL;
+
+	if (!parent || parent->image_signature != SCHAIN_SIGNATURE_VALID)
+		return;
+	for (uint32_t i = 0; i < parent->carry_count; i++)
+		if (parent->carries[i].chain == schain__slab_ref(chain) &&
+		    parent->carries[i].kind == SCHAIN__CARRY_IMAGE) {
+			add(scene, chain, SCHAIN__SIGNAL_TRUST_UNSIGNED_IN_SIGNED, path,
+			    schain__interned_string(parent->image));
+			return;
+		}
+}
+
 static void judge_unsigned(schain__scene *scene, schain__chain *chain, schain_string path,
                            int is_module, int is_foreign)
 {
@@ -104,6 +122,7 @@ static void judge_unsigned(schain__scene *scene, schain__chain *chain, schain_st
 
 	if (!is_module) {
 		add(scene, chain, SCHAIN__SIGNAL_TRUST_UNSIGNED_IMAGE, path, schain__string(NULL, 0));
+		judge_parent(scene, chain, path);
 		return;
 	}
 	/* An unsigned program with its own unsigned modules was judged by its image. */

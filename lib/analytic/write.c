@@ -114,6 +114,21 @@ static void note_replaced(schain__scene *scene, schain__delivery *delivery, scha
 		item->flags |= SCHAIN__ITEM_REPLACED;
 }
 
+/*
+ * Software unpacks helpers where it lies; what it puts elsewhere is another's.
+ * An installer is meant to.
+ */
+static int is_elsewhere(schain__scene *scene, const schain__chain *chain, schain_string path)
+{
+	char own[SCHAIN__PRODUCT_SIZE], other[SCHAIN__PRODUCT_SIZE];
+	schain_string subject = schain__interned_string(chain->subject);
+
+	if (schain__is_installing(schain__policy_classify(scene->model->policy, subject)))
+		return 0;
+	return !schain__equal_nocase(schain__product_of_path(subject, own),
+	                             schain__product_of_path(path, other));
+}
+
 static schain__file *mark(schain__scene *scene, schain__delivery *delivery, schain_string path,
                           const schain_file *file, uint64_t classes)
 {
@@ -135,6 +150,8 @@ static schain__file *mark(schain__scene *scene, schain__delivery *delivery, scha
 		return NULL;
 	if (file && file->content)
 		marked->content = (uint16_t)file->content;
+	if (chain && chain->delivery == marked->delivery)
+		marked->is_dropped = (uint32_t)is_elsewhere(scene, chain, path);
 	note_write(item, path, classes);
 	if (scene->event->time > delivery->last_write)
 		delivery->last_write = scene->event->time;

@@ -92,6 +92,8 @@ typedef struct schain__file {
 	uint16_t content;
 	uint8_t has_run;
 	uint8_t integrity; /* a code-integrity report came before its first run */
+	uint32_t is_dropped; /* by software of this delivery, outside its own folder */
+	uint32_t unused;
 } schain__file;
 
 /* A write that is no delivery yet: nothing says that the file is executable. */

@@ -26,6 +26,9 @@ typedef struct schain__contact {
 	schain_time first;
 } schain__contact;
 
+/* In a contact's place: any address without a name. No host name or address looks like it. */
+#define SCHAIN__NAMELESS SCHAIN_STRING("no name")
+
 /* A marked process asked for a name. */
 typedef struct schain__asker {
 	schain__recent_header header;

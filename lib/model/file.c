@@ -195,6 +195,7 @@ schain__file *schain__file_mark(schain__model *model, schain__host *host,
 	file->content = SCHAIN_CONTENT_UNKNOWN;
 	file->has_run = 0;
 	file->integrity = 0;
+	file->is_dropped = 0;
 	link_file(delivery, file);
 	return file;
 }

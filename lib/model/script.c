@@ -101,13 +101,36 @@ static schain_string script_of_command(schain_string argument)
 	return looks_like_file(schain__cut(argument, 0, end)) ? argument : schain__string(NULL, 0);
 }
 
+int schain__runs_modules(schain_string image)
+{
+	static const char *const names[] = { "rundll32", "rundll32.exe", "regsvr32", "regsvr32.exe" };
+
+	return is_one_of(schain__basename(image), names, sizeof names / sizeof *names);
+}
+
+/* `rundll32 C:\x.dll,Entry` and `regsvr32 /s C:\x.dll`: what runs is the module. */
+static schain_string module_of(schain_string command, size_t from)
+{
+	schain_string argument;
+
+	for (int words = 0; words < WORD_LIMIT && next_argument(command, &from, &argument); words++)
+		if (argument.length && !is_option(argument))
+			return schain__cut(argument, 0, schain__find(argument, ',', 0));
+	return schain__string(NULL, 0);
+}
+
 schain_string schain__script_of(schain_string command, uint64_t classes)
 {
 	schain_string none = { NULL, 0 }, argument;
 	size_t from = 0;
 
-	if (!(classes & (SCHAIN__IMAGE_INTERPRETER | SCHAIN__IMAGE_SCRIPT_HOST | SCHAIN__IMAGE_SHELL)) ||
+	if (!(classes & (SCHAIN__IMAGE_INTERPRETER | SCHAIN__IMAGE_SCRIPT_HOST | SCHAIN__IMAGE_SHELL |
+	                 SCHAIN__IMAGE_LOLBIN)) ||
 	    !next_argument(command, &from, &argument))
+		return none;
+	if (schain__runs_modules(argument))
+		return module_of(command, from);
+	if (!(classes & (SCHAIN__IMAGE_INTERPRETER | SCHAIN__IMAGE_SCRIPT_HOST | SCHAIN__IMAGE_SHELL)))
 		return none;
 	for (int words = 0; words < WORD_LIMIT && next_argument(command, &from, &argument); words++) {
 		if (!argument.length)

@@ -10,4 +10,6 @@
  * `classes`: of the image (policy/policy.h).
  */
 schain_string schain__script_of(schain_string command, uint64_t classes);
+/* Is it a program of Windows that runs the module that its command line names? */
+int schain__runs_modules(schain_string image);
 #endif

@@ -180,6 +180,8 @@ static const schain__field file[] = {
 	FIELD(schain__file, content, NUMBER),
 	FIELD(schain__file, has_run, NUMBER),
 	FIELD(schain__file, integrity, NUMBER),
+	FIELD(schain__file, is_dropped, NUMBER),
+	OUT(schain__file, unused),
 };
 
 static const schain__field chain[] = {

@@ -48,7 +48,7 @@ START_TEST(a_child_that_connects_is_evidence_on_the_chain)
 	 * prior -18, program path 1, first run 2; downloader 10 and half of shell 8;
 	 * egress 10 and half of 3 by tool
 	 */
-	ck_assert_int_eq(it->score, -18 + 1 + 2 + 10 + 8 / 2 + 10 + 3 / 2);
+	ck_assert_int_eq(it->score, -18 + 1 + 2 + 10 + 8 / 2 + 10 + 6 / 2);
 	ck_assert_uint_eq(it->level, SCHAIN_LEVEL_HIGH);
 	ck_assert(has_signal(it, "child.shell"));
 	ck_assert(has_signal(it, "child.downloader"));

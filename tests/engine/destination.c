@@ -116,7 +116,7 @@ START_TEST(without_any_names_an_address_weighs_less)
 	agent();
 	connect_to(200, NULL, "203.0.113.77", 443);
 	it = verdict_on("/opt/acme");
-	ck_assert_int_eq(weight_of(it, "egress.unnamed_address"), 6);
+	ck_assert_int_eq(weight_of(it, "egress.unnamed_address"), 8);
 	ck_assert(!has_signal(it, "egress.direct_to_address"));
 }
 END_TEST
@@ -315,7 +315,7 @@ START_TEST(good_news_of_a_file_lowers_the_score)
 	connect_to(201, "c2.attacker.example", "203.0.113.9", 443);
 	it = verdict_on("/opt/acme");
 	/* prior -18, program path 1, first run 2, downloader 10, good -15, egress 10 and 3 / 2 */
-	ck_assert_int_eq(it->score, -18 + 1 + 2 + 10 - 15 + 10 + 1);
+	ck_assert_int_eq(it->score, -18 + 1 + 2 + 10 - 15 + 10 + 3);
 	ck_assert(!has_stage(it, SCHAIN_STAGE_TRUST));
 }
 END_TEST

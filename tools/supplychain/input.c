@@ -186,12 +186,14 @@ static void decode(struct input *input, char *block)
 		input->format = schain_decoder_get_format(decoder);
 		schain_decoder_get_statistics(decoder, &input->statistics, NULL);
 	}
-	schain_decoder_free(decoder);
 	/* What stopped on our own word has its outcome already. */
 	if (status < 0 && status != SCHAIN_E_CANCELLED)
 		input->outcome = INPUT_UNREADABLE;
-	if (!atomic_load_explicit(&input->position, memory_order_relaxed) && status != SCHAIN_E_IO)
+	/* Without a decoder nothing was read yet: what was wrong lies elsewhere, as in the mapping. */
+	if (decoder && !atomic_load_explicit(&input->position, memory_order_relaxed) &&
+	    status != SCHAIN_E_IO)
 		input->outcome = INPUT_EMPTY;
+	schain_decoder_free(decoder);
 	judge_damage(input);
 }
 
