@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 if PLUGINS
 if HAVE_CHECK
-egress_tests = tests/egress/beacons tests/egress/classify tests/egress/flows \
+egress_tests = tests/egress/askers tests/egress/beacons tests/egress/classify tests/egress/flows \
   tests/egress/lookalikes tests/egress/names tests/egress/networks tests/egress/published
 check_PROGRAMS += $(egress_tests)
 TESTS += $(egress_tests)
 # Never there: makes automake link with the C++ compiler, for those that read JSON.
 egress_cflags = $(AM_CFLAGS) $(CHECK_CFLAGS)
 egress_libs = plugins/libegress.la lib/libcore.la $(CHECK_LIBS)
+tests_egress_askers_SOURCES = tests/egress/askers.c tests/egress/judges.h
+tests_egress_askers_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_egress_askers_CFLAGS = $(egress_cflags)
+tests_egress_askers_LDADD = $(egress_libs)
 tests_egress_beacons_SOURCES = tests/egress/beacons.c tests/egress/judges.h
 tests_egress_beacons_CFLAGS = $(egress_cflags)
 tests_egress_beacons_LDADD = $(egress_libs)
