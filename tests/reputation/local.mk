@@ -5,8 +5,13 @@ EXTRA_DIST += $(reputation_scripts) tests/reputation/count.py
 if REPUTATION
 TESTS += $(reputation_scripts)
 if HAVE_CHECK
-check_PROGRAMS += tests/reputation/store tests/reputation/prevalence
-TESTS += tests/reputation/store tests/reputation/prevalence
+check_PROGRAMS += tests/reputation/enricher tests/reputation/store tests/reputation/prevalence
+TESTS += tests/reputation/enricher tests/reputation/store tests/reputation/prevalence
+tests_reputation_enricher_SOURCES = tests/reputation/enricher.c
+nodist_EXTRA_tests_reputation_enricher_SOURCES = tests/reputation/none.cpp
+tests_reputation_enricher_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+tests_reputation_enricher_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_reputation_enricher_LDADD = plugins/libsupplychain-reputation-1.la lib/libsupplychain-1.la $(CHECK_LIBS)
 tests_reputation_prevalence_SOURCES = tests/reputation/prevalence.c
 nodist_EXTRA_tests_reputation_prevalence_SOURCES = tests/reputation/none.cpp
 tests_reputation_prevalence_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
