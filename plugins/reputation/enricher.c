@@ -166,6 +166,7 @@ static void find_file(const enricher *self, finds *found, const schain_question 
 	find(self, found, SCHAIN_REPUTATION_SHA256, file->sha256, question->time);
 	find(self, found, SCHAIN_REPUTATION_SHA1, file->sha1, question->time);
 	find(self, found, SCHAIN_REPUTATION_MD5, file->md5, question->time);
+	find(self, found, SCHAIN_REPUTATION_URL, file->origin_url, question->time);
 }
 
 static void find_signer(const enricher *self, finds *found, const schain_question *question)

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Files that share one of these can be made on purpose. */
+/* Files that share one of these can be made on purpose; where one came from is a remark that anyone can put on it. */
 static int is_forgeable(uint32_t kind)
 {
-	return kind == SCHAIN_REPUTATION_MD5 || kind == SCHAIN_REPUTATION_IMPHASH;
+	return kind == SCHAIN_REPUTATION_MD5 || kind == SCHAIN_REPUTATION_IMPHASH || kind == SCHAIN_REPUTATION_URL;
 }
 
 static int is_place(uint32_t kind)
