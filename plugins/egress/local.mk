@@ -19,6 +19,7 @@ plugins_libegress_la_SOURCES = \
   plugins/egress/format.c \
   plugins/egress/grams.h \
   plugins/egress/history.c \
+  plugins/egress/confusable.def \
   plugins/egress/imitated.def \
   plugins/egress/json.cpp plugins/egress/json.h \
   plugins/egress/lookalike.c plugins/egress/lookalike.h \

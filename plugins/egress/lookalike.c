@@ -257,11 +257,12 @@ static int is_near_a_word(const char *label, size_t length)
 
 static int index_label(schain_lookalikes *all, const char *label, size_t length, int32_t brand)
 {
-	char form[LABEL * 4 + 1];
+	char shown[LABEL * 4 + 1], form[LABEL * 4 + 1];
 	struct digits digits;
+	size_t size = schain__eg_show(label, length, shown);
 
 	if (put(all, hash_of('l', label, length), brand) ||
-	    put(all, hash_of('s', form, schain__eg_skeleton(label, length, form)), brand))
+	    put(all, hash_of('s', form, schain__eg_skeleton(shown, size, form)), brand))
 		return -1;
 	all->sizes |= UINT64_C(1) << length;
 	if (length < LEAST_EDIT || is_near_a_word(label, length))

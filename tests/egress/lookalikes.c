@@ -123,15 +123,82 @@ START_TEST(what_looks_the_same_is_a_homoglyph)
 }
 END_TEST
 
+/* By Unicode's confusables.txt: it maps each of these letters to the one that is meant. */
+START_TEST(letters_of_any_script_are_homoglyphs)
+{
+	static const char *const names[] = {
+		/* Lisu throughout: U+A4EA A4F2 A4E3 A4F0 A4D6 A4F4 A4EE A4E3 A4D3 */
+		"\xea\x93\xaa\xea\x93\xb2\xea\x93\xa3\xea\x93\xb0\xea\x93\x96\xea\x93\xb4\xea\x93\xae\xea\x93\xa3\xea\x93\x93.com",
+		"wir\xe1\x8e\xacguard.com", /* U+13AC, Cherokee */
+		"wire\xd6\x81uard.com", /* U+0581, Armenian */
+		"vendorc\xe1\x83\xbfrp.example", /* U+10FF, Georgian */
+		"vend\xe2\xb2\x9frcorp.example", /* U+2C9F, Coptic */
+		"vendorcor\xf0\x90\x8a\x95.example", /* U+10295, Lycian */
+		"wireg\xea\x9e\237ard.com", /* U+A79F, Latin */
+		"\xe1\xb4\xa1ireguar\xd4\x81.com", /* U+1D21, Latin; U+0501, Cyrillic */
+		"wir\xe2\xb4\xb9guard.com", /* U+2D39, Tifinagh */
+		"wireguar\xe1\x97\xaa.com", /* U+15EA, Canadian syllabics */
+		"wir\xd0\xb5g\xd5\xbd\xce\xb1rd.com", /* three scripts: U+0435 Cyrillic, U+057D Armenian, U+03B1 Greek */
+		"w\xc4\xb1reguard.com", /* U+0131, Latin */
+		"wireg\xcc\xa3uard.com", /* U+0323, a dot below */
+		"WIR\xd0\x95GUARD.COM", /* U+0415, the capital */
+		"wir\xd0\xb5guard.com.", "API.Wir\xd0\xb5guard.Com.",
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		ck_assert_msg(kind_of(names[i]) == SCHAIN_LOOKALIKE_HOMOGLYPH, "%s: %u", names[i],
+		              kind_of(names[i]));
+}
+END_TEST
+
+START_TEST(two_letters_in_one_are_two)
+{
+	ck_assert_int_eq(schain_lookalikes_add(all, text("caesar-tools.example"), NULL), SCHAIN_OK);
+	ck_assert_uint_eq(kind_of("c\xc3\xa6sar-tools.example"), SCHAIN_LOOKALIKE_HOMOGLYPH); /* U+00E6 */
+	ck_assert_uint_eq(kind_of("c\xd3\x95sar-tools.example"), SCHAIN_LOOKALIKE_HOMOGLYPH); /* U+04D5 */
+}
+END_TEST
+
+START_TEST(words_of_other_scripts_imitate_nobody)
+{
+	static const char *const names[] = {
+		"m\xc3\xbcnchen.example", /* Munich */
+		"\xd0\xbf\xd1\x80\xd0\xb8\xd0\xbc\xd0\xb5\xd1\x80.example", /* Russian: example */
+		"\xcf\x80\xce\xb1\xcf\x81\xce\xac\xce\xb4\xce\xb5\xce\xb9\xce\xb3\xce\xbc\xce\xb1.example", /* Greek: example */
+		"\xe4\xbe\x8b\xe3\x81\x88.example", /* Japanese: example */
+		"xn--mnchen-3ya.example", "xn--e1afmkfd.example", "xn--r8jz45g.example",
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		ck_assert_msg(!kind_of(names[i]), "%s: %u", names[i], kind_of(names[i]));
+}
+END_TEST
+
+/* By Python: "xn--" + "wiregu\u0430rd".encode("punycode").decode() and so on, of names of the tests before. */
 START_TEST(punycode_is_seen_as_people_see_it)
 {
-	/* "wireguаrd" with U+0430; by Python: 'wiregu\u0430rd'.encode('punycode') */
-	uint32_t kind = kind_of("xn--wiregurd-66g.com");
+	static const char *const names[] = {
+		"xn--wiregurd-66g.com", /* U+0430 */
+		"xn--6l8af2bb6a0amov.com", /* Lisu */
+		"xn--wirgrd-sxe86hn8f.com", /* three scripts */
+		"xn--wireguar-5j4b.com", /* U+15EA */
+		"XN--WIREGURD-66G.COM", "xn--wiregurd-66g.com.", "Api.Xn--Wiregurd-66g.Com.",
+	};
 
-	if (!kind)
+	if (!kind_of(names[0])) {
 		puts("skipped: built without libidn2");
-	else
-		ck_assert_uint_eq(kind, SCHAIN_LOOKALIKE_HOMOGLYPH);
+		return;
+	}
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		ck_assert_msg(kind_of(names[i]) == SCHAIN_LOOKALIKE_HOMOGLYPH, "%s: %u", names[i],
+		              kind_of(names[i]));
+	/* The one that is imitated may be such a name itself: "b\u00fccher-shop". */
+	ck_assert_int_eq(schain_lookalikes_add(all, text("xn--bcher-shop-9db.example"), NULL), SCHAIN_OK);
+	ck_assert_uint_eq(kind_of("xn--bchr-shop-q9a191g.example"), SCHAIN_LOOKALIKE_HOMOGLYPH); /* with U+0435 */
+	ck_assert_uint_eq(kind_of("xn--bcher-shop-9db.example"), 0);
+	/* What is no punycode stands for itself. */
+	ck_assert_uint_eq(kind_of("xn--wireguard-.com"), 0);
+	ck_assert_uint_eq(kind_of("xn--99999999999.com"), 0);
 }
 END_TEST
 
@@ -230,6 +297,9 @@ int main(void)
 	tcase_add_test(kinds, one_change_is_an_edit);
 	tcase_add_test(kinds, edits_are_those_of_distance_one);
 	tcase_add_test(kinds, what_looks_the_same_is_a_homoglyph);
+	tcase_add_test(kinds, letters_of_any_script_are_homoglyphs);
+	tcase_add_test(kinds, two_letters_in_one_are_two);
+	tcase_add_test(kinds, words_of_other_scripts_imitate_nobody);
 	tcase_add_test(kinds, punycode_is_seen_as_people_see_it);
 	tcase_add_test(kinds, a_brand_among_plausible_words_is_a_token);
 	tcase_add_test(kinds, the_own_and_the_unrelated_imitate_nobody);
