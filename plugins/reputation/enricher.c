@@ -91,6 +91,14 @@ static int is_same(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
+static void tell_of_store(const enricher *self, const schain_error *error)
+{
+	char message[sizeof error->where + sizeof error->message + 64];
+
+	snprintf(message, sizeof message, "%s: %s; the store before it answers on", error->where, error->message);
+	self->host->log(self->host->context, 1, message);
+}
+
 /* Once a second at most: has another store taken the name? */
 static void take_up(enricher *self)
 {
@@ -106,7 +114,7 @@ static void take_up(enricher *self)
 		return;
 	if (open_store(self, &store, &seen, &error) != SCHAIN_OK) {
 		if (!self->has_failed)
-			self->host->log(self->host->context, 1, error.message);
+			tell_of_store(self, &error);
 		self->has_failed = 1;
 		return;
 	}
