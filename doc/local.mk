@@ -10,6 +10,7 @@ EXTRA_DIST += doc/policy.md doc/policy-keys.awk doc/policy-keys.md
 EXTRA_DIST += doc/signature.md doc/signature-peers.md
 EXTRA_DIST += doc/reputation.md doc/reputation-store.md
 EXTRA_DIST += doc/signature-formats.md
+EXTRA_DIST += doc/sensor.md
 EXTRA_DIST += doc/report.md doc/verdict-json.md
 EXTRA_DIST += doc/abi.md scripts/abi-describe scripts/abi-diff scripts/abi_compiler.py
 

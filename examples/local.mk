@@ -33,6 +33,31 @@ endif
 endif
 EXTRA_DIST += examples/ffi/reputation.c examples/ffi/reputation.yaml \
   examples/ffi/scanner.c examples/ffi/scanner.yaml
+if BPF
+# A whole host product: the programs in the kernel and what feeds the engine. What bpftool
+# writes is no code of ours: its warnings are its own.
+sbin_PROGRAMS += examples/linux-sensor/supplychain-sensor
+examples_linux_sensor_supplychain_sensor_SOURCES = \
+  examples/linux-sensor/dns.c examples/linux-sensor/dns.h \
+  examples/linux-sensor/main.c \
+  examples/linux-sensor/source.h \
+  examples/linux-sensor/source_bpf.c \
+  examples/linux-sensor/wire.h
+examples_linux_sensor_supplychain_sensor_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE \
+  -isystem $(builddir)/examples/linux-sensor -I$(srcdir)/examples/linux-sensor $(BPF_CFLAGS)
+examples_linux_sensor_supplychain_sensor_LDADD = plugins/libsupplychain-decode-1.la \
+  lib/libsupplychain-1.la $(BPF_LIBS)
+BUILT_SOURCES += examples/linux-sensor/sensor_bpf.skel.h
+CLEANFILES += examples/linux-sensor/sensor_bpf.skel.h examples/linux-sensor/sensor.bpf.o
+examples/linux-sensor/sensor.bpf.o: examples/linux-sensor/sensor.bpf.c \
+  examples/linux-sensor/kernel.h examples/linux-sensor/wire.h
+	$(AM_V_GEN)$(MKDIR_P) examples/linux-sensor && \
+	$(BPF_CLANG) -target bpf -O2 -g -Wall -D__TARGET_ARCH_$(bpf_target) $(BPF_CFLAGS) \
+	  -idirafter /usr/include/$$($(CC) -print-multiarch) -c $(srcdir)/examples/linux-sensor/sensor.bpf.c -o $@
+examples/linux-sensor/sensor_bpf.skel.h: examples/linux-sensor/sensor.bpf.o
+	$(AM_V_GEN)$(BPFTOOL) gen skeleton examples/linux-sensor/sensor.bpf.o name sensor_bpf > $@.tmp && mv $@.tmp $@
+endif
+EXTRA_DIST += examples/linux-sensor/kernel.h examples/linux-sensor/sensor.bpf.c
 if CXX17
 check_PROGRAMS += examples/embed++
 TESTS += examples/embed++

@@ -10,6 +10,7 @@ include tests/decode-sysmon/local.mk
 include tests/egress/local.mk
 include tests/engine/local.mk
 include tests/ffi/local.mk
+include tests/live/local.mk
 include tests/model/local.mk
 include tests/plugin/local.mk
 include tests/policy/local.mk

@@ -13,7 +13,10 @@ manual_pages = \
   doc/man/supplychain-state.1 \
   doc/man/supplychain-trust.1 \
   doc/man/supplychain-verify.1
-EXTRA_DIST += $(manual_pages)
+EXTRA_DIST += $(manual_pages) doc/man/supplychain-sensor.8
 if PLUGINS
 man_MANS = $(manual_pages)
+if BPF
+man_MANS += doc/man/supplychain-sensor.8
+endif
 endif
