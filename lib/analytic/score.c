@@ -94,17 +94,14 @@ static int32_t stage_score(schain__chain *chain, uint32_t stage, int *ret_reache
 /*
  * A signature says who made a file, not what it does: compromised updates were
  * signed as ever. It speaks for a file only while nothing that it did speaks
- * louder.
+ * louder. Approval of a signer is the administrator's word and counts always.
  */
 static int32_t without_signature(schain__chain *chain, int32_t trust, int32_t deeds)
 {
 	for (size_t i = 0; i < chain->signal_count; i++) {
 		schain__signal *signal = &chain->signals[i];
 
-		if (signal->id != SCHAIN__SIGNAL_TRUST_SIGNED &&
-		    signal->id != SCHAIN__SIGNAL_TRUST_APPROVED_SIGNER)
-			continue;
-		if (signal->share < 0 && deeds > -signal->share) {
+		if (signal->id == SCHAIN__SIGNAL_TRUST_SIGNED && signal->share < 0 && deeds > -signal->share) {
 			trust -= signal->share;
 			signal->share = 0;
 		}

@@ -89,8 +89,8 @@ START_TEST(many_programs_of_one_package_do_not_hide_where_one_connects)
 	ck_assert(has_signal(it, "egress.unapproved_host"));
 	ck_assert(has_signal(it, "write.executable"));
 	ck_assert(has_signal(it, "first_run.image"));
-	/* prior -18, program path 1, first run 2, downloader 10, egress 10 and 3 / 2: as of one program */
-	ck_assert_int_eq(it->score, -18 + 1 + 2 + 10 + 10 + 1);
+	/* prior -18, program path 1, first run 2, downloader 10, egress 10 and 6 / 2: as of one program */
+	ck_assert_int_eq(it->score, -18 + 1 + 2 + 10 + 10 + 3);
 }
 END_TEST
 
