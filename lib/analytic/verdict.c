@@ -357,6 +357,8 @@ static void fill_head(struct filling *filling)
 	verdict->forgotten_files = filling->host->forgotten.files;
 	verdict->forgotten_deliveries = filling->host->forgotten.deliveries;
 	verdict->forgotten_chains = filling->host->forgotten.chains;
+	verdict->unread_since = filling->host->unread.since;
+	verdict->unread = filling->host->unread.deliveries;
 	verdict->id = schain__arena_printf(filling->arena, "sc-%016" PRIx64, chain->id);
 	verdict->host = schain__interned_string(filling->host->name);
 	verdict->product = schain__interned_string(filling->item->name ? filling->item->name

@@ -163,11 +163,28 @@ static schain_status read_place(schain_engine *engine, schain_string identity, s
 		keeper->identity = schain__intern_take(&engine->model.intern, identity);
 	if (identity.length && !keeper->identity)
 		return schain__fail_memory(error);
-	keeper->now = keeper->kept = part.place;
+	keeper->kept = part.place;
+	if (engine->model.first_host)
+		return status == SCHAIN_END ? SCHAIN_OK
+		                            : schain__fail(error, SCHAIN_E_STATE,
+		                                           "the store holds something: it is attached before the first event");
+	keeper->now = part.place;
 	keeper->tried = part.place.sequence;
 	keeper->tried_time = part.place.time;
 	keeper->acknowledged = part.place.verdicts;
 	return SCHAIN_OK;
+}
+
+/* Of what was read: all hosts, and how far the engine had come. */
+static void forget_read(schain_engine *engine)
+{
+	engine->model.closing = NULL; /* of chains that nobody was told of */
+	while (engine->model.first_host)
+		schain__state_forget(engine, engine->model.first_host);
+	engine->model.closing = schain__outbox_close;
+	memset(&engine->keeper.now, 0, sizeof engine->keeper.now);
+	engine->keeper.acknowledged = 0;
+	engine->queue_first = engine->queue_count = 0;
 }
 
 /* As before schain_engine_attach_store(). */
@@ -177,16 +194,17 @@ static void detach(schain_engine *engine)
 	schain__intern *intern = &engine->model.intern;
 
 	keeper->store = NULL;
-	engine->model.closing = NULL; /* of chains that nobody was told of */
-	while (engine->model.first_host)
-		schain__state_forget(engine, engine->model.first_host);
-	engine->model.closing = schain__outbox_close;
 	schain__intern_give(intern, keeper->identity);
 	schain__intern_give(intern, keeper->note);
 	keeper->identity = keeper->note = NULL;
-	memset(&keeper->now, 0, sizeof keeper->now);
-	keeper->acknowledged = 0;
-	engine->queue_first = engine->queue_count = 0;
+	memset(&keeper->kept, 0, sizeof keeper->kept);
+}
+
+/* A store that holds nothing yet: all that is remembered is to go to it. */
+static void adopt(schain_engine *engine)
+{
+	for (schain__host *host = engine->model.first_host; host; host = host->next)
+		host->is_touched = host->is_whole = 1;
 }
 
 static schain_status check_store(const schain_store *store, schain_error *error)
@@ -211,10 +229,29 @@ static void set_defaults(schain_store_options *options)
 		options->work = DEFAULT_WORK;
 }
 
+/* Reads what it holds, or finds that it holds nothing where the engine does. */
+static schain_status take_over(schain_engine *engine, schain_string identity, schain_error *error)
+{
+	int is_late = engine->model.first_host != NULL;
+	schain_status status = read_place(engine, identity, error);
+
+	if (status == SCHAIN_OK && is_late)
+		adopt(engine);
+	else if (status == SCHAIN_OK)
+		status = read_hosts(engine, error);
+	if (status == SCHAIN_OK)
+		return status;
+	detach(engine);
+	if (!is_late)
+		forget_read(engine);
+	return status;
+}
+
 schain_status schain_engine_attach_store(schain_engine *engine, const schain_store *store,
                                          const schain_store_options *options, schain_error *error)
 {
 	schain_store_options known = SCHAIN_STORE_OPTIONS_INIT;
+	schain_error reason = SCHAIN_ERROR_INIT;
 	schain_status status = schain__engine_check(engine, error);
 
 	if (status == SCHAIN_OK)
@@ -224,20 +261,30 @@ schain_status schain_engine_attach_store(schain_engine *engine, const schain_sto
 		                        error);
 	if (status != SCHAIN_OK)
 		return status;
-	if (engine->keeper.store || engine->model.first_host)
-		return schain__fail(error, SCHAIN_E_STATE,
-		                    "a store is attached once, before the first event");
+	if (engine->keeper.store)
+		return schain__fail(error, SCHAIN_E_STATE, "the engine has a store");
 	set_defaults(&known);
 	engine->keeper.store = store;
 	engine->keeper.options = known;
 	engine->keeper.options.identity = schain__string(NULL, 0); /* the caller's */
 	schain_error_init(&engine->keeper.error, sizeof engine->keeper.error);
-	if (error)
-		error->code = SCHAIN_OK;
-	status = read_place(engine, known.identity, error);
+	status = take_over(engine, known.identity, &reason);
+	if (status != SCHAIN_OK) {
+		schain__keep_lack(engine, &reason);
+		return schain__fail(error, status, "%s", reason.message);
+	}
+	engine->keeper.is_lacking = 0;
+	return SCHAIN_OK;
+}
+
+schain_status schain_engine_go_without_store(schain_engine *engine, const schain_error *reason,
+                                             schain_error *error)
+{
+	schain_status status = schain__engine_check(engine, error);
+
+	if (status == SCHAIN_OK && engine->keeper.store)
+		status = schain__fail(error, SCHAIN_E_STATE, "the engine has a store");
 	if (status == SCHAIN_OK)
-		status = read_hosts(engine, error);
-	if (status != SCHAIN_OK)
-		detach(engine);
+		schain__keep_lack(engine, reason);
 	return status;
 }

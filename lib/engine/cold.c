@@ -22,17 +22,6 @@ schain_status schain__cold_fetch(schain_engine *engine, const schain__host *host
 	                  error);
 }
 
-static void log_unread(schain_engine *engine, const schain_error *error)
-{
-	uint32_t was_busy = engine->is_busy;
-
-	if (!engine->options.log)
-		return;
-	engine->is_busy = 1;
-	engine->options.log(engine->options.context, SCHAIN_LOG_WARNING, error->message);
-	engine->is_busy = was_busy;
-}
-
 schain__delivery *schain__cold_waking(void *context, const schain__cold *cold)
 {
 	schain_engine *engine = context;
@@ -65,7 +54,7 @@ schain__delivery *schain__cold_waking(void *context, const schain__cold *cold)
 		                   schain__interned_string(host->name));
 	if (engine->keeper.error.code == SCHAIN_OK)
 		engine->keeper.error = error;
-	log_unread(engine, &error);
+	schain__engine_log(engine, SCHAIN_LOG_WARNING, error.message);
 	return NULL;
 }
 

@@ -21,13 +21,23 @@ schain_status schain__engine_check(schain_engine *engine, schain_error *error)
 	return SCHAIN_OK;
 }
 
+void schain__engine_log(schain_engine *engine, uint32_t level, const char *message)
+{
+	uint32_t was_busy = engine->is_busy;
+
+	if (!engine->options.log)
+		return;
+	engine->is_busy = 1;
+	engine->options.log(engine->options.context, level, message);
+	engine->is_busy = was_busy;
+}
+
 static void read_policy(schain_engine *engine)
 {
 	schain__model_set_policy(&engine->model, engine->policy);
 	engine->lateness = schain__policy_value(engine->policy, SCHAIN__KEY_LATENESS);
 	engine->reorder_limit = (uint64_t)schain__policy_value(engine->policy, SCHAIN__KEY_REORDER_EVENTS);
 }
-
 
 static schain_status choose_policy(schain_engine *engine, const schain_policy *policy,
                                    schain_policy **ret_policy, schain_error *error)

@@ -42,8 +42,10 @@ typedef struct schain__keeper {
 	schain__gone *gone;
 	size_t gone_count, gone_capacity;
 	size_t gone_begun; /* that many of them are in the checkpoint in progress */
+	schain_time first;        /* event time of what was fed first */
+	schain_time unkept_since; /* event time, 0: nothing is in memory only that should not be */
 	uint32_t is_running;
-	uint32_t unused;
+	uint32_t is_lacking; /* there should be a store, and none could be had */
 } schain__keeper;
 
 struct schain_engine {
@@ -67,6 +69,9 @@ struct schain_engine {
 };
 /* Is it an engine, and is it not inside a callback? */
 schain_status schain__engine_check(schain_engine *engine, schain_error *error);
+
+/* Calls back with a message for people. */
+void schain__engine_log(schain_engine *engine, uint32_t level, const char *message);
 
 /* What a callback made of the call in progress. */
 schain_status schain__engine_callback_result(schain_engine *engine, schain_error *error);

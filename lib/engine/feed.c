@@ -42,6 +42,7 @@ static schain_status take_event(schain_engine *engine, const schain_event *event
 {
 	schain__host *host = schain__turn_host(engine, event->host);
 
+	schain__keep_taking(engine, event->time);
 	if (!host || schain__turn_take(engine, host, event))
 		return schain__fail_memory(error);
 	engine->statistics.events++;

@@ -3,8 +3,32 @@
 
 #include "engine/state.h"
 
+#include <stdio.h>
+
 /* Of schain__host::is_whole: the checkpoint in progress has all of it. */
 enum { WHOLE_BEGUN = 2 };
+
+/* Told once, however often it is tried again. */
+static void tell_unkept(schain_engine *engine)
+{
+	schain__keeper *keeper = &engine->keeper;
+	char message[sizeof keeper->error.message + 64];
+
+	if (keeper->unkept_since)
+		return;
+	keeper->unkept_since = keeper->kept.time ? keeper->kept.time : keeper->first;
+	snprintf(message, sizeof message, "state is not saved, going on in memory: %s",
+	         keeper->error.message);
+	schain__engine_log(engine, SCHAIN_LOG_WARNING, message);
+}
+
+static void tell_kept(schain_engine *engine)
+{
+	if (!engine->keeper.unkept_since)
+		return;
+	engine->keeper.unkept_since = 0;
+	schain__engine_log(engine, SCHAIN_LOG_INFO, "state is saved again");
+}
 
 /* What was to be written is not: it is to be written the next time. */
 static void fail(schain_engine *engine)
@@ -38,6 +62,7 @@ static void fail(schain_engine *engine)
 	keeper->failed++;
 	if (keeper->error.code == SCHAIN_OK)
 		schain__fail_memory(&keeper->error);
+	tell_unkept(engine);
 }
 
 static void put(schain_engine *engine, schain__host *host, enum schain__part_kind kind, uint64_t id)
@@ -315,6 +340,7 @@ static void end(schain_engine *engine)
 			host->is_whole = 0;
 	}
 	forget_gone(engine);
+	tell_kept(engine);
 }
 
 /* Writes about that many bytes of the checkpoint in progress, and ends it with the last. */
@@ -370,16 +396,40 @@ void schain__keep_fed(schain_engine *engine)
 	const schain__host *host = engine->last_host;
 
 	keeper->now.sequence++;
-	if (!keeper->store)
-		return;
 	if (host && host->clock.latest > keeper->now.time)
 		keeper->now.time = host->clock.latest;
+	if (!keeper->store)
+		return;
 	if (!keeper->tried_time)
 		keeper->tried_time = keeper->now.time;
 	if (keeper->is_running)
 		go_on(engine, keeper->options.work);
 	else if (is_due(engine) && !waits_for_acknowledgement(keeper))
 		begin(engine, schain__intern_share(keeper->note));
+}
+
+void schain__keep_taking(schain_engine *engine, schain_time time)
+{
+	schain__keeper *keeper = &engine->keeper;
+
+	if (!keeper->first)
+		keeper->first = time;
+	if (keeper->is_lacking)
+		tell_unkept(engine);
+}
+
+void schain__keep_lack(schain_engine *engine, const schain_error *reason)
+{
+	schain__keeper *keeper = &engine->keeper;
+
+	schain_error_init(&keeper->error, sizeof keeper->error);
+	if (reason && reason->code != SCHAIN_OK)
+		schain__fail(&keeper->error, reason->code, "%.*s", (int)sizeof reason->message, reason->message);
+	else
+		schain__fail(&keeper->error, SCHAIN_E_IO, "there is no store");
+	keeper->is_lacking = 1;
+	if (keeper->first)
+		tell_unkept(engine);
 }
 
 uint64_t schain__keep_growth(const schain_engine *engine)
@@ -395,6 +445,7 @@ void schain__keep_dispose(schain_engine *engine)
 	schain__keeper *keeper = &engine->keeper;
 	schain__intern *intern = &engine->model.intern;
 
+	engine->options.log = NULL; /* an engine that ends has nothing more to say */
 	if (keeper->is_running)
 		fail(engine);
 	schain__form_dispose(&keeper->form);
@@ -454,7 +505,7 @@ schain_status schain_engine_get_checkpoint(const schain_engine *engine,
 	if (size < sizeof(uint32_t))
 		return schain__fail(error, SCHAIN_E_TOO_SMALL, "schain_checkpoint: struct_size is %u",
 		                    (unsigned)size);
-	if (!keeper->store)
+	if (!keeper->store && !keeper->is_lacking)
 		return schain__fail(error, SCHAIN_E_STATE, "the engine has no store");
 	memset(&checkpoint, 0, sizeof checkpoint);
 	checkpoint.status = keeper->error.code;
@@ -465,6 +516,7 @@ schain_status schain_engine_get_checkpoint(const schain_engine *engine,
 	checkpoint.failed = keeper->failed;
 	checkpoint.waiting = keeper->now.sequence - keeper->kept.sequence;
 	checkpoint.note = schain__interned_string(keeper->note);
+	checkpoint.unkept_since = keeper->unkept_since;
 	if (size > sizeof checkpoint)
 		size = sizeof checkpoint;
 	checkpoint.struct_size = size;

@@ -27,6 +27,10 @@ void schain__keep_dropping(void *context, schain__host *host, uint64_t serial);
 int schain__keep_reserve(schain_engine *engine);
 /* After schain__keep_reserve(), before a host goes. */
 void schain__keep_gone(schain_engine *engine, schain__host *host);
+/* An event is about to be taken. */
+void schain__keep_taking(schain_engine *engine, schain_time time);
+/* There should be a store, and none could be had for that reason; NULL: not known. */
+void schain__keep_lack(schain_engine *engine, const schain_error *reason);
 /* One more event was fed: a checkpoint begins when it is due, and goes on. */
 void schain__keep_fed(schain_engine *engine);
 /* Writes what a checkpoint in progress has to write yet. */

@@ -13,7 +13,10 @@
 static int make_verdict(schain_engine *engine, schain__chain *chain)
 {
 	schain__arena_reset(&engine->arena);
-	return schain__verdict_fill(&engine->model, chain, &engine->arena, &engine->verdict);
+	if (schain__verdict_fill(&engine->model, chain, &engine->arena, &engine->verdict))
+		return -1;
+	engine->verdict.unkept_since = engine->keeper.unkept_since;
+	return 0;
 }
 
 /* To the sinks, what the product has got. */

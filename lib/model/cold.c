@@ -217,7 +217,7 @@ schain__delivery *schain__cold_wake_one(schain__model *model, schain__cold *cold
 		return NULL;
 	delivery = model->waking ? model->waking(model->context, cold) : NULL;
 	if (!delivery) {
-		model->unread++;
+		schain__host_miss(model, schain__slab_get(&model->hosts, cold->host));
 		return NULL;
 	}
 	take_out(model, cold, delivery);
@@ -236,9 +236,9 @@ uint32_t schain__cold_wake(schain__model *model, schain__host *host, uint64_t ke
 
 		if (!schain__slab_is_used(cold) || cold->is_gone || cold->host != reference)
 			continue;
-		if (woken == SCHAIN__COLD_WOKEN) {
-			model->unread++;
-			break;
+		if (woken == SCHAIN__COLD_WOKEN) { /* of the rest it is said that they were not looked at */
+			schain__host_miss(model, host);
+			continue;
 		}
 		woken += schain__cold_wake_one(model, cold) != NULL;
 		/* The index has changed: again from its start, which no longer leads to that one. */

@@ -93,6 +93,18 @@ void schain__host_forget(schain__model *model, schain__host *host, const schain_
 	host->is_touched = 1;
 }
 
+void schain__host_miss(schain__model *model, schain__host *host)
+{
+	schain__unread *unread = &host->unread;
+
+	if (!unread->since)
+		unread->since = host->now ? host->now : 1;
+	unread->last = host->now;
+	unread->deliveries++;
+	model->unread++;
+	host->is_touched = 1;
+}
+
 uint64_t schain__host_hash(const schain__host *host, char tag, const void *data, size_t size)
 {
 	schain__hash_key key = host->key;

@@ -34,6 +34,13 @@ typedef struct schain__forgotten {
 	uint64_t chains;
 } schain__forgotten;
 
+/* What led to something in the store that could not be read. */
+typedef struct schain__unread {
+	schain_time since; /* 0: nothing */
+	schain_time last;
+	uint64_t deliveries;
+} schain__unread;
+
 typedef struct schain__host {
 	schain__slab_header header;
 	schain__interned *name; /* NULL: the host without a name */
@@ -64,6 +71,7 @@ typedef struct schain__host {
 	schain_time heard;     /* latest time believed when it was last heard of */
 	uint64_t number; /* rises with each host made; hosts are gone through in this order */
 	schain__forgotten forgotten;
+	schain__unread unread;
 	struct schain__chain *first_chain; /* in order of serial */
 	struct schain__chain *last_chain;
 	struct schain__host *previous; /* in order of number */
@@ -89,6 +97,8 @@ void schain__host_drop(struct schain__model *model, schain__host *host);
 /* Counts what is forgotten for want of memory, here and in the model. */
 void schain__host_forget(struct schain__model *model, schain__host *host,
                          const schain__forgotten *what);
+/* Counts a delivery that should have come from the store and did not, here and in the model. */
+void schain__host_miss(struct schain__model *model, schain__host *host);
 /* A key in the tables of what a host's state holds: a tag keeps the kinds apart. */
 uint64_t schain__host_hash(const schain__host *host, char tag, const void *data, size_t size);
 #endif

@@ -197,6 +197,8 @@ void schain__model_age(schain__model *model, schain__host *host, schain_time now
 	/* By now it would be too old to matter. */
 	if (host->forgotten.since && schain__elapsed(host->forgotten.last, now) > dormancy)
 		memset(&host->forgotten, 0, sizeof host->forgotten);
+	if (host->unread.since && schain__elapsed(host->unread.last, now) > dormancy)
+		memset(&host->unread, 0, sizeof host->unread);
 	schain__cold_age(model, host, now);
 	schain__trait_age(model, host, now);
 	for (delivery = host->oldest_delivery; delivery; delivery = newer) {

@@ -237,6 +237,18 @@ static void write_forgotten(schain__writer *writer, const schain_verdict *verdic
 	schain__write_text(writer, "}");
 }
 
+static void write_store(schain__writer *writer, const schain_verdict *verdict)
+{
+	if (!verdict->unkept_since && !verdict->unread_since) {
+		schain__write_text(writer, ",\"store\":null");
+		return;
+	}
+	put_time(writer, ",\"store\":{\"unkept_since\":", verdict->unkept_since);
+	put_time(writer, ",\"unread_since\":", verdict->unread_since);
+	put_unsigned(writer, ",\"unread\":", verdict->unread);
+	schain__write_text(writer, "}");
+}
+
 /* One array: the key, then each element through `write_one`. */
 #define WRITE_ARRAY(writer, key, array, count, write_one) \
 	do { \
@@ -273,6 +285,7 @@ schain_status schain_report_write_json(const schain_verdict *given, uint32_t fla
 	write_list(&writer, ",\"preserve\":[", verdict.preserve, verdict.preserve_count);
 	put_unsigned(&writer, ",\"omitted\":", verdict.omitted_count);
 	write_forgotten(&writer, &verdict);
+	write_store(&writer, &verdict);
 	schain__write_text(&writer, "}\n");
 	return schain__writer_finish(&writer, error);
 }

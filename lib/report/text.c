@@ -324,13 +324,39 @@ static void write_forgotten(schain__page *page, const schain_verdict *verdict)
 	schain__page_newline(page);
 }
 
+static void write_unread(schain__page *page, const schain_verdict *verdict)
+{
+	char since[SCHAIN__TIME_TEXT];
+
+	schain__time_format(verdict->unread_since, since);
+	schain__page_margin(page, 4);
+	schain__page_printf(page, "  - state, not readable since %s", since);
+	write_count(page, verdict->unread, "delivery", "deliveries");
+	schain__page_newline(page);
+}
+
+static void write_unkept(schain__page *page, const schain_verdict *verdict)
+{
+	char since[SCHAIN__TIME_TEXT];
+
+	if (!verdict->unkept_since)
+		return;
+	schain__time_format(verdict->unkept_since, since);
+	write_title(page, "Not saved");
+	schain__page_margin(page, 4);
+	schain__page_printf(page, "  - what happened since %s is in memory only", since);
+	schain__page_newline(page);
+}
+
 static void write_gaps(schain__page *page, const schain_verdict *verdict)
 {
-	if (!verdict->gap_count && !verdict->forgotten_since)
+	if (!verdict->gap_count && !verdict->forgotten_since && !verdict->unread_since)
 		return;
 	write_title(page, "Not seen");
 	if (verdict->forgotten_since)
 		write_forgotten(page, verdict);
+	if (verdict->unread_since)
+		write_unread(page, verdict);
 	for (size_t i = 0; i < verdict->gap_count; i++) {
 		const schain_verdict_gap *gap = schain__element(verdict->gaps, i);
 
@@ -398,6 +424,7 @@ static void write_full(schain__page *page, const schain_verdict *verdict)
 	write_signals(page, verdict);
 	write_files(page, verdict);
 	write_gaps(page, verdict);
+	write_unkept(page, verdict);
 	write_advice(page, "Isolate", verdict->isolate, verdict->isolate_count);
 	write_advice(page, "Preserve", verdict->preserve, verdict->preserve_count);
 	write_foot(page, verdict);

@@ -101,10 +101,17 @@ static void open_faulty(void)
 
 static bytes told;
 
+static uint64_t unkept; /* verdicts that say so */
+
+/* All of it but what it says of the store. */
 static int tell(void *context, const schain_verdict *verdict)
 {
+	schain_verdict judged = *verdict;
+
 	(void)context;
-	return schain_report_write_json(verdict, 0, append, &told, NULL) != SCHAIN_OK;
+	unkept += verdict->unkept_since != 0;
+	judged.unkept_since = 0;
+	return schain_report_write_json(&judged, 0, append, &told, NULL) != SCHAIN_OK;
 }
 
 static schain_checkpoint look(void)
@@ -225,6 +232,52 @@ START_TEST(a_store_that_fails_is_told_of)
 	ck_assert_int_eq(look().status, SCHAIN_E_IO);
 	ck_assert_uint_eq(look().sequence, 0);
 	ck_assert_uint_gt(look().waiting, 20);
+	ck_assert_int_ge(look().unkept_since, SCENE_EPOCH);
+	unkept = 0;
+	bad_update(700, 800, "/opt/late/agent", "c2.attacker.example");
+	scene_flush();
+	ck_assert_uint_gt(unkept, 0);
+	/* The fault clears. */
+	fails_from = 0;
+	ck_assert_int_eq(schain_engine_checkpoint(scene.engine, SCHAIN_STRING(""), NULL), SCHAIN_OK);
+	ck_assert_int_eq(look().unkept_since, 0);
+	unkept = 0;
+	bad_update(900, 1000, "/opt/later/agent", "c2.attacker.example");
+	scene_flush();
+	ck_assert_uint_eq(unkept, 0);
+	end_scene();
+}
+END_TEST
+
+/* An engine that was to have a store and has none says so; one that is empty is taken later. */
+START_TEST(an_engine_without_its_store_says_so_until_it_has_one)
+{
+	schain_error reason = SCHAIN_ERROR_INIT;
+
+	scene_close();
+	scene_open(&(scene_options){ .verdict = tell, .seed = 1 });
+	reason.code = SCHAIN_E_IO;
+	strcpy(reason.message, "no permission");
+	ck_assert_int_eq(schain_engine_go_without_store(scene.engine, &reason, NULL), SCHAIN_OK);
+	memset(&told, 0, sizeof told);
+	unkept = 0;
+	everything();
+	scene_flush();
+	ck_assert_uint_gt(unkept, 0);
+	ck_assert_int_eq(look().status, SCHAIN_E_IO);
+	ck_assert_int_ge(look().unkept_since, SCENE_EPOCH);
+	open_faulty();
+	ck_assert_int_eq(schain_engine_attach_store(scene.engine, real, NULL, NULL), SCHAIN_OK);
+	ck_assert_int_eq(schain_engine_go_without_store(scene.engine, NULL, NULL), SCHAIN_E_STATE);
+	ck_assert_int_eq(schain_engine_checkpoint(scene.engine, SCHAIN_STRING(""), NULL), SCHAIN_OK);
+	ck_assert_int_eq(look().unkept_since, 0);
+	compare_with_store();
+	/* One that holds something is not written over by an engine that knows other things. */
+	scene_close();
+	scene_open(NULL);
+	everything();
+	ck_assert_int_eq(schain_engine_attach_store(scene.engine, real, NULL, NULL), SCHAIN_E_STATE);
+	ck_assert_uint_eq(look().made, 0);
 	end_scene();
 }
 END_TEST
@@ -362,6 +415,7 @@ int main(void)
 		{ "the store", each_call_of_the_store_failing_in_turn_loses_nothing },
 		{ "the store", a_store_that_stays_full_for_a_while_loses_nothing },
 		{ "the store", a_store_that_fails_is_told_of },
+		{ "the store", an_engine_without_its_store_says_so_until_it_has_one },
 		{ "memory", each_allocation_failing_in_turn_spoils_no_look },
 		{ "memory", each_allocation_failing_in_turn_leaves_a_store_that_is_whole },
 		{ NULL, NULL },

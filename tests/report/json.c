@@ -38,7 +38,7 @@ START_TEST(a_verdict_is_one_line_with_its_keys_in_the_documented_order)
 		",\"previous_version\":", ",\"installer\":", ",\"first_time\":", ",\"last_time\":",
 		",\"attack\":", ",\"explanation\":", ",\"stages\":", ",\"signals\":", ",\"files\":",
 		",\"processes\":", ",\"destinations\":", ",\"gaps\":", ",\"isolate\":", ",\"preserve\":",
-		",\"omitted\":", ",\"forgotten\":",
+		",\"omitted\":", ",\"forgotten\":", ",\"store\":",
 	};
 	const char *at = sink.data;
 
@@ -103,7 +103,7 @@ START_TEST(files_processes_destinations_gaps_and_advice_are_complete)
 	expect("{\"source\":\"dns\",\"stage\":\"egress\",\"text\":\"which names were asked for before "
 	       "the connection\"}");
 	expect("\"isolate\":[\"host build-7.example\"],\"preserve\":[\"/usr/bin/acme-agent\",\"memory of "
-	       "process 733\"],\"omitted\":0,\"forgotten\":null}\n");
+	       "process 733\"],\"omitted\":0,\"forgotten\":null,\"store\":null}\n");
 }
 END_TEST
 
@@ -153,7 +153,7 @@ START_TEST(an_empty_verdict_has_every_key_too)
 	sample.verdict.struct_size = sizeof sample.verdict;
 	write_json(0);
 	expect("\"stages\":[],\"signals\":[],\"files\":[],\"processes\":[],\"destinations\":[],"
-	       "\"gaps\":[],\"isolate\":[],\"preserve\":[],\"omitted\":0,\"forgotten\":null}\n");
+	       "\"gaps\":[],\"isolate\":[],\"preserve\":[],\"omitted\":0,\"forgotten\":null,\"store\":null}\n");
 }
 END_TEST
 
@@ -166,7 +166,20 @@ START_TEST(what_memory_had_no_room_for_is_said)
 	sample.verdict.forgotten_chains = 1;
 	write_json(0);
 	expect("\"omitted\":0,\"forgotten\":{\"since\":\"2026-01-01T00:00:00Z\",\"processes\":4,\"files\":3,"
-	       "\"deliveries\":2,\"chains\":1}}\n");
+	       "\"deliveries\":2,\"chains\":1},\"store\":null}\n");
+}
+END_TEST
+
+START_TEST(what_a_store_did_not_keep_or_give_is_said)
+{
+	sample.verdict.unkept_since = INT64_C(1767225600) * SCHAIN_SECOND; /* 2026-01-01 */
+	write_json(0);
+	expect(",\"store\":{\"unkept_since\":\"2026-01-01T00:00:00Z\",\"unread_since\":null,\"unread\":0}}\n");
+	sample.verdict.unkept_since = 0;
+	sample.verdict.unread_since = INT64_C(1767225600) * SCHAIN_SECOND;
+	sample.verdict.unread = 3;
+	write_json(0);
+	expect(",\"store\":{\"unkept_since\":null,\"unread_since\":\"2026-01-01T00:00:00Z\",\"unread\":3}}\n");
 }
 END_TEST
 
@@ -249,6 +262,7 @@ int main(void)
 	tcase_add_test(tests, an_absent_string_is_null_and_an_empty_one_is_empty);
 	tcase_add_test(tests, an_empty_verdict_has_every_key_too);
 	tcase_add_test(tests, what_memory_had_no_room_for_is_said);
+	tcase_add_test(tests, what_a_store_did_not_keep_or_give_is_said);
 	tcase_add_test(tests, elements_of_a_newer_library_are_stepped_over_by_their_own_size);
 	tcase_add_test(tests, what_cannot_be_read_is_refused);
 	tcase_add_test(tests, a_sink_that_says_stop_is_not_called_again);

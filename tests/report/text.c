@@ -313,6 +313,17 @@ START_TEST(what_memory_had_no_room_for_is_not_seen)
 }
 END_TEST
 
+START_TEST(what_a_store_did_not_keep_or_give_is_said)
+{
+	sample.verdict.unkept_since = INT64_C(1767225600) * SCHAIN_SECOND; /* 2026-01-01 */
+	sample.verdict.unread_since = INT64_C(1767225600) * SCHAIN_SECOND;
+	sample.verdict.unread = 2;
+	write_text(0, 80);
+	expect("state, not readable since 2026-01-01T00:00:00Z, 2 deliveries\n");
+	expect("what happened since 2026-01-01T00:00:00Z is in memory only\n");
+}
+END_TEST
+
 START_TEST(odds_are_the_score_as_a_ratio)
 {
 	static const struct {
@@ -378,6 +389,7 @@ int main(void)
 	tcase_add_test(tests, a_deep_chain_ends_in_a_remark);
 	tcase_add_test(tests, extreme_numbers_do_not_break_the_page);
 	tcase_add_test(tests, what_memory_had_no_room_for_is_not_seen);
+	tcase_add_test(tests, what_a_store_did_not_keep_or_give_is_said);
 	tcase_add_test(tests, odds_are_the_score_as_a_ratio);
 	tcase_add_test(tests, what_cannot_be_read_is_refused);
 	suite_add_tcase(suite, tests);

@@ -328,7 +328,7 @@ START_TEST(a_store_that_cannot_be_read_is_asked_again)
 {
 	schain_status (*get)(void *, schain_string, uint32_t, uint64_t,
 	                     schain_status (*)(void *, const void *, size_t), void *, schain_error *);
-	schain_checkpoint checkpoint = { sizeof checkpoint, 0, 0, 0, 0, 0, 0, 0, { NULL, 0 } };
+	schain_checkpoint checkpoint = { sizeof checkpoint, 0, 0, 0, 0, 0, 0, 0, { NULL, 0 }, 0 };
 
 	open_engine(&(scene_options){ 0 }, 1);
 	weak(1);

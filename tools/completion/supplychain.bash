@@ -7,7 +7,7 @@ _supplychain_options() {
 	replay)
 		echo --json --brief --min-level= --fail-on= --revisions --lines --output= --policy= \
 			--set= --approve= --import-host= --format= --mapping= --host= --strict \
-			--skew= --timezone= --sort --plugin= --plugins= --isolated --grant= --plugin-host= --record= --state= --checkpoint-every= --memory-limit= --color= --ascii --statistics --quiet --help
+			--skew= --timezone= --sort --plugin= --plugins= --isolated --grant= --plugin-host= --record= --state= --state-optional --checkpoint-every= --memory-limit= --color= --ascii --statistics --quiet --help
 		;;
 	explain) echo --brief --lines --color= --ascii --help ;;
 	report) echo --format= --output= --min-level= --state= --events= --help ;;

@@ -235,6 +235,7 @@ static int put_verdict(FILE *stream, const struct report *report, const schain_v
 	html_evidence(stream, report, verdict, number);
 	fputs("</section>\n<section><h3>What was not seen</h3>\n", stream);
 	put_gaps(stream, verdict);
+	put_shortages(stream, verdict, "<p>", "</p>\n");
 	fputs("</section>\n<section><h3>Indicators</h3>\n", stream);
 	put_indicators(stream, verdict);
 	fputs("</section>\n</article>\n", stream);

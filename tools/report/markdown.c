@@ -97,8 +97,9 @@ static void put_verdict(FILE *stream, const schain_verdict *verdict)
 	put_list(stream, "Contain", verdict->isolate, verdict->isolate_count);
 	put_list(stream, "Keep as evidence", verdict->preserve, verdict->preserve_count);
 	put_evidence(stream, verdict);
-	if (verdict->gap_count)
+	if (verdict->gap_count || verdict->forgotten_since || verdict->unread_since || verdict->unkept_since)
 		fputs("\n### Not seen\n\n", stream);
+	put_shortages(stream, verdict, "- ", "\n");
 	for (size_t i = 0; i < verdict->gap_count; i++) {
 		fputs("- ", stream);
 		put_markdown(stream, verdict->gaps[i].source);

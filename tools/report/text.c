@@ -87,6 +87,27 @@ void put_html(FILE *stream, schain_string text)
 		put_html_character(stream, next_character(text, &at));
 }
 
+void put_shortages(FILE *stream, const schain_verdict *verdict, const char *before, const char *after)
+{
+	if (verdict->forgotten_since) {
+		fprintf(stream, "%sMemory has been short since ", before);
+		put_time(stream, verdict->forgotten_since, 0);
+		fprintf(stream, ": %" PRIu64 " deliveries, %" PRIu64 " files and %" PRIu64
+		                " processes of this host were forgotten.%s",
+		        verdict->forgotten_deliveries, verdict->forgotten_files, verdict->forgotten_processes, after);
+	}
+	if (verdict->unread_since) {
+		fprintf(stream, "%sState could not be read since ", before);
+		put_time(stream, verdict->unread_since, 0);
+		fprintf(stream, ": %" PRIu64 " deliveries of this host were not looked at.%s", verdict->unread, after);
+	}
+	if (verdict->unkept_since) {
+		fprintf(stream, "%sState could not be saved: what happened since ", before);
+		put_time(stream, verdict->unkept_since, 0);
+		fprintf(stream, " was in memory only.%s", after);
+	}
+}
+
 size_t count_characters(schain_string text)
 {
 	size_t count = 0;

@@ -6,7 +6,7 @@
  * anything, a file's name above all: each writer escapes what its language
  * would act on, and shows characters that act instead of being seen as \uXXXX.
  */
-#include <supplychain/base.h>
+#include <supplychain/verdict.h>
 
 #include <stdio.h>
 
@@ -29,6 +29,9 @@ void put_time(FILE *stream, schain_time time, int with_milliseconds);
 int64_t time_between(schain_time from, schain_time to);
 /* Roughly, in at most two units: "14 d 2 h", "439 ms". */
 void put_span(FILE *stream, int64_t nanoseconds);
+
+/* What memory and the store could not do for a verdict, each a sentence between these. */
+void put_shortages(FILE *stream, const schain_verdict *verdict, const char *before, const char *after);
 
 /* How many characters (code points) it has. */
 size_t count_characters(schain_string text);

@@ -46,6 +46,7 @@ enum {
 	OPTION_PLUGIN_HOST,
 	OPTION_RECORD,
 	OPTION_STATE,
+	OPTION_STATE_OPTIONAL,
 	OPTION_CHECKPOINT_EVERY,
 };
 
@@ -95,6 +96,9 @@ static const struct command_option replay_options[] = {
 	{ "state", OPTION_STATE, "DIR",
 	  "keep what is remembered in DIR and go on where the last\n"
 	  "replay with it stopped; shows new and revised verdicts" },
+	{ "state-optional", OPTION_STATE_OPTIONAL, NULL,
+	  "where DIR cannot be used, leave it as it is and judge\n"
+	  "all the input in memory" },
 	{ "checkpoint-every", OPTION_CHECKPOINT_EVERY, "NUMBER",
 	  "events between two writes to DIR (default 50000)" },
 	{ "memory-limit", OPTION_MEMORY_LIMIT, "SIZE",
@@ -319,6 +323,9 @@ static int take_option(struct replay *replay, int option, const char *value)
 	case OPTION_STATE:
 		replay->resume.directory = value;
 		return 0;
+	case OPTION_STATE_OPTIONAL:
+		replay->resume.is_optional = 1;
+		return 0;
 	case OPTION_CHECKPOINT_EVERY:
 		return parse_size(value, &replay->resume.every) || !replay->resume.every
 		           ? usage_error(&command_replay, "--checkpoint-every: expected a number, not '%s'", value)
@@ -431,15 +438,11 @@ static schain_status hold_everything(struct replay *replay, schain_error *error)
 	return status;
 }
 
-static int open_engine(struct replay *replay)
+static int make_engine(struct replay *replay)
 {
 	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
 	schain_error error = SCHAIN_ERROR_INIT;
 
-	if (replay->wants_sort && hold_everything(replay, &error) < 0) {
-		complain_error(&error);
-		return EXIT_INPUT;
-	}
 	options.policy = replay->policy;
 	options.memory_limit = replay->memory_limit;
 	options.verdict = take_verdict;
@@ -447,13 +450,47 @@ static int open_engine(struct replay *replay)
 	if (replay->record.stream)
 		options.taken = take_record;
 	options.context = replay;
-	if (schain_engine_new(&options, &replay->engine, &error) < 0) {
+	if (schain_engine_new(&options, &replay->engine, &error) >= 0)
+		return 0;
+	complain_error(&error);
+	return EXIT_INPUT;
+}
+
+/* With what the directory holds; or, where it cannot be used and need not be, without. */
+static int attach_state(struct replay *replay)
+{
+	struct resume *resume = &replay->resume;
+	int status = resume_open(resume);
+
+	if (!status)
+		status = resume_attach(resume, replay->engine);
+	if (!status)
+		return 0;
+	schain_engine_free(replay->engine);
+	replay->engine = NULL;
+	status = resume_excuse(resume);
+	if (!status)
+		status = make_engine(replay);
+	if (!status)
+		schain_engine_go_without_store(replay->engine, &resume->reason, NULL);
+	return status;
+}
+
+static int open_engine(struct replay *replay)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	int status;
+
+	if (replay->wants_sort && hold_everything(replay, &error) < 0) {
 		complain_error(&error);
 		return EXIT_INPUT;
 	}
+	status = make_engine(replay);
+	if (!status && replay->resume.directory)
+		status = attach_state(replay);
 	schain_policy_free(replay->policy); /* the engine has its copy */
 	replay->policy = NULL;
-	return replay->resume.directory ? resume_attach(&replay->resume, replay->engine) : 0;
+	return status;
 }
 
 static int open_output(struct replay *replay)
@@ -583,8 +620,6 @@ static int replay_files(struct replay *replay, char **paths, size_t count)
 	replay->input_settings.plugins = replay->plugins;
 	if (!status)
 		status = open_inputs(replay, paths, count);
-	if (!status && replay->resume.directory)
-		status = resume_open(&replay->resume);
 	if (!status)
 		status = open_engine(replay);
 	if (!status)
@@ -604,6 +639,7 @@ static int replay_files(struct replay *replay, char **paths, size_t count)
 		summary_print(replay->inputs, replay->input_count, replay->events, &replay->results);
 	if (!replay->is_quiet)
 		tell_late(replay);
+	resume_tell_unread(&replay->resume, replay->engine);
 	if (replay->wants_statistics)
 		summary_print_statistics(replay->inputs, replay->input_count, replay->engine);
 	if (replay->wants_statistics && replay->plugins)
@@ -648,6 +684,8 @@ static int run(int argc, char **argv)
 	}
 	if (!status && replay.resume.directory && replay.wants_sort)
 		status = usage_error(&command_replay, "--sort needs all events at once; it does not go with --state");
+	if (!status && replay.resume.is_optional && !replay.resume.directory)
+		status = usage_error(&command_replay, "--state-optional needs --state");
 	if (!status && optind == argc)
 		status = usage_error(&command_replay, "a file to replay is needed, or - for standard input");
 	if (!status)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,15 +21,27 @@ int resume_path(const char *directory, const char *name, char *path, size_t size
 	return length < 0 || (size_t)length >= size ? -1 : 0;
 }
 
+/* Keeps the reason why there is no state to use. Returns the exit status for it. */
+static int refuse(struct resume *resume, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int refuse(struct resume *resume, const char *format, ...)
+{
+	va_list arguments;
+
+	resume->reason.code = SCHAIN_E_IO;
+	va_start(arguments, format);
+	vsnprintf(resume->reason.message, sizeof resume->reason.message, format, arguments);
+	va_end(arguments);
+	return EXIT_INPUT;
+}
+
 /* One process at a time; the lock goes with it, however it ends. */
-static int lock_log(const struct resume *resume)
+static int lock_log(struct resume *resume)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
 	if (!fcntl(fileno(resume->log), F_SETLK, &lock))
 		return 0;
-	complain("%s: another process is using this state", resume->directory);
-	return EXIT_INPUT;
+	return refuse(resume, "%s: another process is using this state", resume->directory);
 }
 
 /* Counts whole lines; one that a killed process left half written is cut off. */
@@ -48,8 +61,7 @@ static int read_log(struct resume *resume, const char *path)
 	if (!ferror(resume->log) && !ftruncate(fileno(resume->log), whole) &&
 	    !fseek(resume->log, whole, SEEK_SET))
 		return 0;
-	complain("%s: %s", path, strerror(errno));
-	return EXIT_INPUT;
+	return refuse(resume, "%s: %s", path, strerror(errno));
 }
 
 static int open_log(struct resume *resume)
@@ -57,37 +69,47 @@ static int open_log(struct resume *resume)
 	char path[PATH_SIZE];
 	int descriptor, status;
 
-	if (resume_path(resume->directory, "verdicts.jsonl", path, sizeof path)) {
-		complain("%s: the name is too long", resume->directory);
-		return EXIT_USAGE;
-	}
+	if (resume_path(resume->directory, "verdicts.jsonl", path, sizeof path))
+		return refuse(resume, "%s: the name is too long", resume->directory);
 	descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	resume->log = descriptor < 0 ? NULL : fdopen(descriptor, "r+");
-	if (!resume->log) {
-		complain("%s: %s", path, strerror(errno));
-		return EXIT_INPUT;
-	}
+	if (!resume->log)
+		return refuse(resume, "%s: %s", path, strerror(errno));
 	status = lock_log(resume);
 	return status ? status : read_log(resume, path);
 }
 
+static int open_store(struct resume *resume)
+{
+	char path[PATH_SIZE];
+
+	if (resume_path(resume->directory, "state.sqlite", path, sizeof path))
+		return refuse(resume, "%s: the name is too long", resume->directory);
+	return schain_store_open(path, 0, NULL, &resume->store, &resume->reason) < 0 ? EXIT_INPUT : 0;
+}
+
 int resume_open(struct resume *resume)
 {
-	schain_error error = SCHAIN_ERROR_INIT;
-	char path[PATH_SIZE];
 	int status;
 
-	if (mkdir(resume->directory, 0700) && errno != EEXIST) {
-		complain("%s: %s", resume->directory, strerror(errno));
-		return EXIT_INPUT;
-	}
+	schain_error_init(&resume->reason, sizeof resume->reason);
+	if (mkdir(resume->directory, 0700) && errno != EEXIST)
+		return refuse(resume, "%s: %s", resume->directory, strerror(errno));
 	status = open_log(resume);
-	if (status || resume_path(resume->directory, "state.sqlite", path, sizeof path))
-		return status ? status : EXIT_USAGE;
-	if (schain_store_open(path, 0, NULL, &resume->store, &error) < 0) {
-		complain_error(&error);
+	return status ? status : open_store(resume);
+}
+
+int resume_excuse(struct resume *resume)
+{
+	complain_error(&resume->reason);
+	if (!resume->is_optional) {
+		complain("%s is left as it is; --state-optional judges all the input in memory instead",
+		         resume->directory);
 		return EXIT_INPUT;
 	}
+	complain("%s is left as it is, going on in memory with all the input", resume->directory);
+	resume_close(resume);
+	resume->directory = NULL;
 	return 0;
 }
 
@@ -149,26 +171,18 @@ int resume_attach(struct resume *resume, schain_engine *engine)
 {
 	schain_store_options options = SCHAIN_STORE_OPTIONS_INIT;
 	schain_checkpoint checkpoint = { .struct_size = sizeof checkpoint };
-	schain_error error = SCHAIN_ERROR_INIT;
 
 	/* Only where the places in the inputs are known. */
 	options.every_events = options.every_bytes = UINT64_MAX;
 	options.every_time = INT64_MAX;
-	if (schain_engine_attach_store(engine, resume->store, &options, &error) < 0 ||
-	    schain_engine_get_checkpoint(engine, &checkpoint, &error) < 0 ||
-	    schain_engine_acknowledge(engine, resume->written, &error) < 0) {
-		complain_error(&error);
+	if (schain_engine_attach_store(engine, resume->store, &options, &resume->reason) < 0 ||
+	    schain_engine_get_checkpoint(engine, &checkpoint, &resume->reason) < 0 ||
+	    schain_engine_acknowledge(engine, resume->written, &resume->reason) < 0)
 		return EXIT_INPUT;
-	}
-	if (checkpoint.verdicts > resume->written) {
-		complain("%s/verdicts.jsonl has %" PRIu64 " verdicts, the state was saved after %" PRIu64,
-		         resume->directory, resume->written, checkpoint.verdicts);
-		return EXIT_INPUT;
-	}
-	if (!read_note(resume, checkpoint.note))
-		return 0;
-	complain("out of memory");
-	return EXIT_INPUT;
+	if (checkpoint.verdicts > resume->written)
+		return refuse(resume, "%s/verdicts.jsonl has %" PRIu64 " verdicts, the state was saved after %" PRIu64,
+		              resume->directory, resume->written, checkpoint.verdicts);
+	return read_note(resume, checkpoint.note) ? refuse(resume, "out of memory") : 0;
 }
 
 static int write_piece(void *context, const char *data, size_t size)
@@ -283,10 +297,24 @@ int resume_checkpoint(struct resume *resume, schain_engine *engine)
 	return 0;
 }
 
+void resume_tell_unread(const struct resume *resume, const schain_engine *engine)
+{
+	schain_engine_statistics counters = { .struct_size = sizeof counters };
+
+	if (resume->directory && schain_engine_get_statistics(engine, &counters, NULL) == SCHAIN_OK &&
+	    counters.unread)
+		complain("%s: %" PRIu64 " times a delivery could not be read; evidence may be missing",
+		         resume->directory, counters.unread);
+}
+
 void resume_close(struct resume *resume)
 {
 	schain_store_free(resume->store);
+	resume->store = NULL;
 	if (resume->log)
 		fclose(resume->log);
+	resume->log = NULL;
 	free(resume->places);
+	resume->places = NULL;
+	resume->place_count = resume->place_capacity = 0;
 }

@@ -21,16 +21,25 @@ struct resume {
 	uint64_t written;      /* its lines */
 	uint64_t fed;          /* events since the last checkpoint */
 	int is_failing;        /* the last checkpoint could not be written */
+	int is_optional;       /* where it cannot be used, all is judged in memory */
+	schain_error reason;   /* why it cannot be used */
 	struct resume_place *places;
 	size_t place_count, place_capacity;
 };
 
 /* Paths of a state directory: its store, and its log of verdicts. Returns 0, or -1 if too long. */
 int resume_path(const char *directory, const char *name, char *path, size_t size);
-/* Opens or makes the directory. Returns 0, or an exit status. */
+/* Opens or makes the directory. Returns 0, or an exit status with the reason in `reason`. */
 int resume_open(struct resume *resume);
-/* Attaches the store to a new engine. Returns 0, or an exit status. */
+/* Attaches the store to a new engine; that one is of no use where it fails. Returns as above. */
 int resume_attach(struct resume *resume, schain_engine *engine);
+/*
+ * Says why the directory cannot be used. Returns an exit status, or 0 where it is
+ * optional: then it is closed, and all goes on as without one.
+ */
+int resume_excuse(struct resume *resume);
+/* Says that what was saved could not be read, if so. */
+void resume_tell_unread(const struct resume *resume, const schain_engine *engine);
 /* Puts a verdict on record. Returns 0 to go on. */
 int resume_log(struct resume *resume, const schain_verdict *verdict);
 /*

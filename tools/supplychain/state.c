@@ -114,7 +114,9 @@ static int compact(struct state_request *request, const char *const *words)
 		return EXIT_INPUT;
 	}
 	status = resume_open(&resume);
-	if (!status && schain_store_compact(resume.store, &error) != SCHAIN_OK) {
+	if (status)
+		complain_error(&resume.reason);
+	else if (schain_store_compact(resume.store, &error) != SCHAIN_OK) {
 		complain_error(&error);
 		status = EXIT_INPUT;
 	}

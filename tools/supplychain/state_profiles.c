@@ -89,12 +89,16 @@ static int import(struct state_request *request, const char *directory, const ch
 	char *data = read_file(path, &size);
 	int status = data ? resume_open(&resume) : EXIT_INPUT;
 
+	if (data && status)
+		complain_error(&resume.reason);
 	if (!status && schain_engine_new(&options, &request->engine, &error) != SCHAIN_OK) {
 		complain_error(&error);
 		status = EXIT_INPUT;
 	}
-	if (!status)
-		status = resume_attach(&resume, request->engine);
+	if (!status && resume_attach(&resume, request->engine)) {
+		complain_error(&resume.reason);
+		status = EXIT_INPUT;
+	}
 	if (!status && add(request, host, data, size, &error) != SCHAIN_OK) {
 		complain_error(&error);
 		status = EXIT_INPUT;

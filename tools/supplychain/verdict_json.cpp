@@ -337,6 +337,20 @@ bool read_forgotten(verdict_reader &reader, const object &from, schain_verdict &
 	       read(reader, forgotten, "chains", verdict.forgotten_chains);
 }
 
+bool read_store(verdict_reader &reader, const object &from, schain_verdict &verdict)
+{
+	element value;
+	object store;
+
+	if (!find(from, "store", value))
+		return true;
+	if (value.get(store) != simdjson::SUCCESS)
+		return fail(reader, "store", "an object or null");
+	return read_time(reader, store, "unkept_since", verdict.unkept_since) &&
+	       read_time(reader, store, "unread_since", verdict.unread_since) &&
+	       read(reader, store, "unread", verdict.unread);
+}
+
 bool read_attack(verdict_reader &reader, const object &from, schain_verdict &verdict)
 {
 	element value;
@@ -387,7 +401,7 @@ bool read_verdict(verdict_reader &reader, const object &from, schain_verdict &ve
 
 	if (!read_head(reader, from, verdict) || !read_attack(reader, from, verdict) ||
 	    !read_stages(reader, from, verdict) || !read(reader, from, "omitted", omitted) ||
-	    !read_forgotten(reader, from, verdict))
+	    !read_forgotten(reader, from, verdict) || !read_store(reader, from, verdict))
 		return false;
 	verdict.omitted_count = static_cast<size_t>(omitted);
 	return read_array(reader, from, "signals", read_signal, verdict.signals, verdict.signal_count) &&

@@ -131,18 +131,32 @@ SCHAIN_API void schain_store_options_init(schain_store_options *options, size_t 
 #define SCHAIN_STORE_ACKNOWLEDGED 1u
 
 /**
- * Takes over what a store holds, and keeps it up to date from now on. Before
- * the first event. Feed again all events after schain_checkpoint::sequence.
+ * Takes over what a store holds, and keeps it up to date from now on. Feed again
+ * all events after schain_checkpoint::sequence. Before the first event; later
+ * only a store that holds nothing yet: all that is remembered by then goes to it.
  * @param store borrowed for the engine's life.
- * @return #SCHAIN_OK; #SCHAIN_E_STATE if the engine knows hosts already, or the
- * store is another's by its identity; what the store failed with;
- * #SCHAIN_E_DAMAGED, #SCHAIN_E_TOO_NEW, #SCHAIN_E_LIMIT for what is in it: then
- * the engine works on without a store.
+ * @return #SCHAIN_OK; #SCHAIN_E_STATE if the engine has a store, or knows hosts
+ * and the store holds something, or the store is another's by its identity; what
+ * the store failed with; #SCHAIN_E_DAMAGED, #SCHAIN_E_TOO_NEW, #SCHAIN_E_LIMIT for
+ * what is in it. The store is as before then, and the engine goes on as after
+ * schain_engine_go_without_store().
  * @since 1.0
  */
 SCHAIN_API schain_status schain_engine_attach_store(schain_engine *engine, const schain_store *store,
                                                     const schain_store_options *options,
                                                     schain_error *error);
+/**
+ * Tells the engine that it should have a store and has none, since
+ * schain_store_open() failed, say: it judges in memory, and
+ * schain_verdict::unkept_since and schain_checkpoint::status say so until
+ * schain_engine_attach_store() succeeds.
+ * @param reason why, copied; NULL: not known.
+ * @return #SCHAIN_OK, or #SCHAIN_E_STATE if the engine has a store.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_engine_go_without_store(schain_engine *engine,
+                                                        const schain_error *reason,
+                                                        schain_error *error);
 /**
  * Makes all that the engine remembers by now last.
  * @param note of the caller's, kept with it, such as its place in the input.
@@ -172,9 +186,15 @@ typedef struct schain_checkpoint {
 	uint64_t waiting;     /**< Events fed that are not in the store. */
 	schain_time time;     /**< Latest event time by then. */
 	schain_string note;   /**< Of the last schain_engine_checkpoint(); borrowed until the engine's next call. */
+	schain_time unkept_since; /**< Event time since which nothing could be written, as schain_verdict::unkept_since; 0: all is well. */
 } schain_checkpoint;
 
-/** Fills @p ret_checkpoint, no more than its struct_size. #SCHAIN_E_STATE without a store. @since 1.0 */
+/**
+ * Fills @p ret_checkpoint, no more than its struct_size.
+ * @return #SCHAIN_OK; #SCHAIN_E_STATE for an engine that has no store and was not
+ * told that it should have one.
+ * @since 1.0
+ */
 SCHAIN_API schain_status schain_engine_get_checkpoint(const schain_engine *engine,
                                                       schain_checkpoint *ret_checkpoint,
                                                       schain_error *error);

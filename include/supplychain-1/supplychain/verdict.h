@@ -171,6 +171,19 @@ typedef struct schain_verdict {
 	uint64_t forgotten_files;      /**< Delivered files, with their deliveries. */
 	uint64_t forgotten_deliveries; /**< Deliveries. */
 	uint64_t forgotten_chains;     /**< Chains, with their verdicts if there were any. */
+	/**
+	 * Since when what is remembered could not be kept in the engine's store, 0: it
+	 * was. What this verdict rests on since then is in memory only: it is judged as
+	 * ever, and forgotten if the process ends before the store works again.
+	 */
+	schain_time unkept_since;
+	/**
+	 * Since when something of this host was in the store and could not be read when
+	 * an event led to it, 0: never. Evidence may then be missing from this verdict.
+	 * Set until it would have been too old to matter.
+	 */
+	schain_time unread_since;
+	uint64_t unread; /**< How many deliveries could not be read since. */
 } schain_verdict;
 
 /** Name of a level such as "high". Static. @since 1.0 */

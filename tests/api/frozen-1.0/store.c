@@ -66,9 +66,10 @@ struct frozen_1_0_checkpoint {
 	uint64_t waiting;
 	schain_time time;
 	schain_string note;
+	schain_time unkept_since;
 };
 
-SIZE(checkpoint, 72, 64);
+SIZE(checkpoint, 80, 72);
 FIELD(checkpoint, struct_size);
 FIELD(checkpoint, status);
 FIELD(checkpoint, sequence);
@@ -78,6 +79,7 @@ FIELD(checkpoint, failed);
 FIELD(checkpoint, waiting);
 FIELD(checkpoint, time);
 FIELD(checkpoint, note);
+FIELD(checkpoint, unkept_since);
 
 VALUE(SCHAIN_STORE_EXISTING, 1u);
 VALUE(SCHAIN_STORE_READ_ONLY, 2u);

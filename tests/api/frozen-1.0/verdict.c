@@ -172,9 +172,12 @@ struct frozen_1_0_verdict {
 	uint64_t forgotten_files;
 	uint64_t forgotten_deliveries;
 	uint64_t forgotten_chains;
+	schain_time unkept_since;
+	schain_time unread_since;
+	uint64_t unread;
 };
 
-SIZE(verdict, 448, 304);
+SIZE(verdict, 472, 328);
 FIELD(verdict, struct_size);
 FIELD(verdict, revision);
 FIELD(verdict, level);
@@ -218,6 +221,9 @@ FIELD(verdict, forgotten_processes);
 FIELD(verdict, forgotten_files);
 FIELD(verdict, forgotten_deliveries);
 FIELD(verdict, forgotten_chains);
+FIELD(verdict, unkept_since);
+FIELD(verdict, unread_since);
+FIELD(verdict, unread);
 
 VALUE(SCHAIN_LEVEL_INFO, 0u);
 VALUE(SCHAIN_LEVEL_LOW, 1u);
