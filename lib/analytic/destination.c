@@ -104,7 +104,8 @@ static schain_string use_of(const schain__scene *scene, schain_string place, cha
 
 	place = schain__cut(place, 0, 255);
 	image = schain__cut(image, 0, 255);
-	memcpy(text, place.data, place.length);
+	if (place.length)
+		memcpy(text, place.data, place.length);
 	length = snprintf(text + place.length, USE_SIZE - place.length, " %.*s %u", (int)image.length,
 	                  image.length ? image.data : "", (unsigned)scene->event->connection->port);
 	for (int i = 0; i < length; i++)
