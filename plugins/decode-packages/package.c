@@ -22,7 +22,7 @@ schain_string schain__package_take(schain_string *rest, const char *separator)
 		at++;
 	if (at + length > rest->length) {
 		taken = *rest;
-		*rest = schain__package_string(rest->data + rest->length, 0);
+		*rest = schain__package_string(NULL, 0);
 		return taken;
 	}
 	taken = schain__package_string(rest->data, at);
