@@ -97,6 +97,8 @@ static void commit_word(schain__page *page)
 	    (at >= page->width ||
 	     (at + page->word_columns > page->width && margin + page->word_columns <= page->width)))
 		start_line(page);
+	else if (at >= page->width && page->column <= margin)
+		page->spaces = margin - page->column; /* more blanks than a line has */
 	while (page->word_columns && page->spaces) {
 		schain__write_text(&page->writer, " ");
 		page->column++;
