@@ -4,7 +4,7 @@ engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint \
   tests/engine/destination tests/engine/disorder tests/engine/dormant tests/engine/face tests/engine/fault \
   tests/engine/flow tests/engine/habit tests/engine/kind tests/engine/known tests/engine/level \
   tests/engine/memory tests/engine/order \
-  tests/engine/sensors tests/engine/signer tests/engine/source tests/engine/state tests/engine/windows
+  tests/engine/sensors tests/engine/signer tests/engine/source tests/engine/state tests/engine/twin tests/engine/windows
 # Of the memory limit.
 engine_tests += tests/engine/flood
 check_PROGRAMS += $(engine_tests)
@@ -53,6 +53,8 @@ tests_engine_source_CFLAGS = $(engine_cflags)
 tests_engine_source_LDADD = $(engine_libs)
 tests_engine_state_CFLAGS = $(engine_cflags)
 tests_engine_state_LDADD = $(engine_libs)
+tests_engine_twin_CFLAGS = $(engine_cflags)
+tests_engine_twin_LDADD = $(engine_libs)
 tests_engine_windows_CFLAGS = $(engine_cflags)
 tests_engine_windows_LDADD = $(engine_libs)
 endif
