@@ -231,8 +231,8 @@ START_TEST(a_known_place_used_as_never_before_is_odd)
 }
 END_TEST
 
-/* A domain new to the fleet is news of a product with a past alone. */
-START_TEST(a_new_domain_counts_for_a_product_with_a_habit)
+/* And there it is what the changed habit says already: it is told and adds nothing. */
+START_TEST(a_new_domain_is_told_of_a_product_with_a_habit)
 {
 	const found *list;
 	size_t count;
@@ -260,8 +260,13 @@ START_TEST(a_new_domain_counts_for_a_product_with_a_habit)
 		ck_assert(!has_signal(&list[i], "egress.new_domain"));
 	connect_to(210, "cdn.attacker.example", "203.0.113.11", 443);
 	count = verdicts(&list);
-	for (size_t i = 0; i < count; i++)
-		is_new |= has_signal(&list[i], "egress.new_domain");
+	for (size_t i = 0; i < count; i++) {
+		if (!has_signal(&list[i], "egress.new_domain"))
+			continue;
+		is_new = 1;
+		ck_assert_int_eq(weight_of(&list[i], "egress.new_domain"), 0);
+		ck_assert_int_gt(weight_of(&list[i], "egress.changed_habit"), 0);
+	}
 	ck_assert(is_new);
 }
 END_TEST
@@ -317,7 +322,7 @@ int main(void)
 		{ "names asked for", what_others_ask_for_is_not_the_products },
 		{ "uses", a_metadata_service_lies_inside_and_counts_once },
 		{ "uses", a_known_place_used_as_never_before_is_odd },
-		{ "uses", a_new_domain_counts_for_a_product_with_a_habit },
+		{ "uses", a_new_domain_is_told_of_a_product_with_a_habit },
 		{ "names", every_reason_has_a_name },
 		{ NULL, NULL },
 	};
