@@ -88,11 +88,11 @@ static void compare_multimap(uint64_t spread)
 
 	memset(model, 0, sizeof model);
 	schain__multimap_init(&map, &memory);
-	for (int step = 0; step < 50000; step++) {
+	for (int step = 0; step < 20000; step++) {
 		uint32_t at = random_below(KEYS), value = random_below(VALUES), found[VALUES], cursor = 0;
 		const schain__multimap_slot *slot;
 
-		if (random_below(100) < (step % 10000 < 5000 ? 70u : 30u)) {
+		if (random_below(100) < (step % 4000 < 2000 ? 70u : 30u)) {
 			ck_assert_int_eq(schain__multimap_add(&map, (at + 1) * spread, value, value + 1), 0);
 			model[at][value]++;
 			count++;
