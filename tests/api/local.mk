@@ -84,6 +84,7 @@ endif
 EXTRA_DIST += tests/api/ffi/functions.awk
 check_PROGRAMS += $(api_programs)
 TESTS += $(api_programs) $(api_scripts)
+EXTRA_DIST += tests/api/cmake/CMakeLists.txt tests/api/every_library.c
 EXTRA_DIST += $(api_scripts) tests/api/comments.awk tests/api/fields.awk tests/api/names.awk
 # It installs, and libtool then links libraries anew where other tests run them.
 tests/api/embed.log: $(filter-out tests/api/embed.log,$(TEST_LOGS))
