@@ -58,6 +58,8 @@ int endpoint_tell(void *context, const schain_verdict *verdict);
  */
 int state_attach(uint64_t files, uint64_t memory);
 int state_hosts(uint64_t hosts, uint64_t memory);
+int state_age(uint64_t hosts, uint64_t memory);
+int state_crowd(uint64_t hosts, uint64_t memory);
 int state_flood(uint64_t events, uint64_t memory);
 int state_dormant(uint64_t events, uint64_t memory);
 int state_soak(uint64_t hours, uint64_t memory, uint64_t events);

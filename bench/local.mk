@@ -75,7 +75,7 @@ EXTRA_DIST += bench/signature.sh
 if SQLITE
 if !WINDOWS
 check_PROGRAMS += bench/state
-bench_state_SOURCES = bench/dormant.c bench/endpoint.c bench/endpoint.h bench/fleet.c bench/state.c
+bench_state_SOURCES = bench/crowd.c bench/dormant.c bench/endpoint.c bench/endpoint.h bench/fleet.c bench/state.c
 bench_state_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L
 bench_state_LDADD = lib/libsupplychain-1.la
 bench-state: bench/state$(EXEEXT)
@@ -84,11 +84,15 @@ bench-dormant: bench/state$(EXEEXT)
 	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) dormant $(SCHAIN_BENCH_COUNT)
 bench-hosts: bench/state$(EXEEXT)
 	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) hosts $(SCHAIN_BENCH_COUNT)
+bench-age: bench/state$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) age $(SCHAIN_BENCH_COUNT)
+bench-crowd: bench/state$(EXEEXT)
+	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) crowd $(SCHAIN_BENCH_COUNT)
 bench-flood: bench/state$(EXEEXT)
 	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) flood $(SCHAIN_BENCH_COUNT)
 soak: bench/state$(EXEEXT)
 	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) bench/state$(EXEEXT) soak $(SCHAIN_BENCH_COUNT)
 endif
 endif
-.PHONY: bench-dormant bench-flood bench-hosts bench-state soak
+.PHONY: bench-age bench-crowd bench-dormant bench-flood bench-hosts bench-state soak
 .PHONY: bench bench-beacons bench-names bench-reputation bench-score bench-signature

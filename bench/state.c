@@ -9,6 +9,8 @@
  *   attach FILES    a restart with so many tracked files
  *   hosts HOSTS     the states of so many hosts, exported and imported
  *   flood EVENTS    one host floods the engine, others go on
+ *   age HOSTS       on each of so many hosts what was delivered is over
+ *   crowd HOSTS     so many hosts, one after another
  *   dormant EVENTS  a chain that sleeps for two weeks among so many events
  *   soak HOURS      so many hours, EVENTS of the last argument in each
  *
@@ -104,6 +106,8 @@ int main(int argc, char **argv)
 		{ "attach", state_attach, 1000000 },
 		{ "hosts", state_hosts, 1000000 },
 		{ "flood", state_flood, 1000000 },
+		{ "age", state_age, 2000 },
+		{ "crowd", state_crowd, 1000000 },
 		{ "dormant", state_dormant, 50000000 },
 	};
 	uint64_t memory = number(argc, argv, 3, UINT64_C(64) << 20);
@@ -113,6 +117,6 @@ int main(int argc, char **argv)
 			return parts[i].run(number(argc, argv, 2, parts[i].count), memory);
 	if (argc > 1 && !strcmp(argv[1], "soak"))
 		return state_soak(number(argc, argv, 2, 10), memory, number(argc, argv, 4, 1000000));
-	fputs("usage: state attach|hosts|flood|dormant|soak [COUNT [BYTES [EVENTS]]]\n", stderr);
+	fputs("usage: state attach|hosts|flood|age|crowd|dormant|soak [COUNT [BYTES [EVENTS]]]\n", stderr);
 	return 2;
 }

@@ -77,6 +77,12 @@ void *schain__recent_oldest(const schain__recent *recent, uint32_t owner)
 	return owner < recent->owner_capacity ? recent->owners[owner].oldest : NULL;
 }
 
+uint64_t schain__recent_bytes(const schain__recent *recent)
+{
+	return schain__slab_bytes(&recent->pool) + schain__map_bytes(&recent->map) +
+	       recent->owner_capacity * sizeof *recent->owners;
+}
+
 static int add_owner(schain__recent *recent, uint32_t owner)
 {
 	while (owner >= recent->owner_capacity) {

@@ -50,6 +50,8 @@ void *schain__recent_peek(const schain__recent *recent, uint64_t key);
 /* The element of a key, made (zeroed) for that owner if absent; NULL when memory is out. */
 void *schain__recent_put(schain__recent *recent, uint32_t owner, uint64_t key);
 void schain__recent_remove(schain__recent *recent, void *element);
+/* Bytes that it takes in all. */
+uint64_t schain__recent_bytes(const schain__recent *recent);
 /* The element of an owner that was not used for longest; NULL: it has none. */
 void *schain__recent_oldest(const schain__recent *recent, uint32_t owner);
 #endif

@@ -134,6 +134,30 @@ void schain__slab_trim(schain__slab *pool)
 	}
 }
 
+uint64_t schain__slab_bytes(const schain__slab *pool)
+{
+	return (uint64_t)pool->live_chunks * SCHAIN__SLAB_CHUNK * pool->element_size +
+	       pool->chunk_capacity * sizeof *pool->chunks + pool->floor_capacity * sizeof *pool->floors +
+	       pool->free_capacity * sizeof *pool->free_indexes;
+}
+
+uint64_t schain__slab_idle(const schain__slab *pool)
+{
+	uint64_t room = (uint64_t)pool->live_chunks * SCHAIN__SLAB_CHUNK;
+
+	return (room - pool->count) * pool->element_size;
+}
+
+uint64_t schain__slab_growth(const schain__slab *pool)
+{
+	size_t room = pool->chunk_count * SCHAIN__SLAB_CHUNK;
+
+	if (room + room / 16 <= pool->free_capacity)
+		return 0;
+	return pool->free_capacity * sizeof *pool->free_indexes +
+	       pool->chunk_capacity * (sizeof *pool->chunks + sizeof *pool->floors);
+}
+
 void *schain__slab_next(const schain__slab *pool, uint32_t *index)
 {
 	while (*index < pool->next) {

@@ -73,6 +73,22 @@ static inline void *schain__slab_get(const schain__slab *pool, schain__ref refer
 	                                                                                  : NULL;
 }
 
+/* The element at an index if it is there and in use, else NULL. */
+static inline void *schain__slab_find(const schain__slab *pool, uint32_t index)
+{
+	void *element;
+
+	if (index >= pool->next || !pool->chunks[index / SCHAIN__SLAB_CHUNK])
+		return NULL;
+	element = schain__slab_at(pool, index);
+	return schain__slab_is_used(element) ? element : NULL;
+}
+
+/* Bytes that it takes in all, and of these what no element uses. */
+uint64_t schain__slab_bytes(const schain__slab *pool);
+uint64_t schain__slab_idle(const schain__slab *pool);
+/* Bytes that its lists will ask for at once before it has a sixteenth more elements; 0: none. */
+uint64_t schain__slab_growth(const schain__slab *pool);
 /* Next element in use at or after `*index`, which moves behind it; NULL at the end. */
 void *schain__slab_next(const schain__slab *pool, uint32_t *index);
 #endif

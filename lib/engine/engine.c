@@ -176,14 +176,14 @@ schain_status schain_engine_get_statistics(const schain_engine *engine,
 	statistics.hosts = engine->model.hosts.count;
 	statistics.processes = engine->model.processes.count;
 	statistics.files = engine->model.files.count + engine->model.cold_files;
-	statistics.deliveries = engine->model.deliveries.count + engine->model.cold.count;
+	statistics.deliveries = engine->model.deliveries.count + engine->model.cold_deliveries;
 	statistics.chains = engine->model.chains.count + engine->model.cold_chains;
 	statistics.products = engine->model.products.pool.count;
 	statistics.forgotten_processes = engine->model.forgotten_processes;
 	statistics.forgotten_files = engine->model.forgotten_files;
 	statistics.forgotten_deliveries = engine->model.forgotten_deliveries;
 	statistics.forgotten_chains = engine->model.forgotten_chains;
-	statistics.cold_deliveries = engine->model.cold.count;
+	statistics.cold_deliveries = engine->model.cold_deliveries;
 	statistics.cold_files = engine->model.cold_files;
 	statistics.put_away = engine->model.put_away;
 	statistics.woken = engine->model.woken;

@@ -194,19 +194,17 @@ static int by_number(const void *a, const void *b)
 /* By their serials, in order: those in memory, and those in the store only. */
 static uint64_t *list_serials(struct look *look, size_t count)
 {
-	const schain__cold *cold;
+	const schain__model *model = &look->engine->model;
 	uint64_t *list = schain__alloc(&look->engine->memory, count * sizeof *list);
-	schain__ref reference = schain__slab_ref(look->host);
-	uint32_t index = 0;
+	const schain__cold *cold;
 	size_t at = 0;
 
 	if (!list)
 		return NULL;
 	for (schain__delivery *one = look->host->oldest_delivery; one; one = one->newer)
 		list[at++] = one->serial;
-	while (at < count && (cold = schain__slab_next(&look->engine->model.cold, &index)))
-		if (cold->host == reference && !cold->is_gone)
-			list[at++] = cold->serial;
+	for (cold = schain__cold_oldest(model, look->host); cold; cold = schain__cold_next(model, cold))
+		list[at++] = cold->serial;
 	qsort(list, at, sizeof *list, by_number);
 	return list;
 }

@@ -192,12 +192,10 @@ static schain_status write_deliveries(schain__buffer *out, schain_engine *engine
 	size_t room = (size_t)host->cold_count + 1, count = 0, next = 0;
 	uint64_t *serials = schain__alloc(&engine->memory, room * sizeof *serials);
 	schain_status status = serials ? SCHAIN_OK : schain__fail_memory(error);
-	const schain__cold *cold;
-	uint32_t index = 0;
+	const schain__cold *cold = serials ? schain__cold_oldest(&engine->model, host) : NULL;
 
-	while (serials && count + 1 < room && (cold = schain__slab_next(&engine->model.cold, &index)))
-		if (cold->host == schain__slab_ref(host) && !cold->is_gone)
-			serials[count++] = cold->serial;
+	for (; cold; cold = schain__cold_next(&engine->model, cold))
+		serials[count++] = cold->serial;
 	if (serials)
 		qsort(serials, count, sizeof *serials, compare_serials);
 	while (status == SCHAIN_OK && (delivery || next < count)) {

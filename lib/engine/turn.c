@@ -76,7 +76,7 @@ static uint64_t least_of(uint64_t a, uint64_t b)
  */
 static void keep_limit(schain_engine *engine, const schain__host *current)
 {
-	const schain__model *model = &engine->model;
+	schain__model *model = &engine->model;
 	uint64_t limit = engine->options.memory_limit, waiting = least_of(model->held, limit / HELD_SHARE);
 	uint64_t beyond = model->held - waiting, used = engine->memory.used - beyond;
 	uint64_t fixed, room, left, growth;

@@ -119,7 +119,7 @@ schain__cold schain__cold_of(schain__model *model, const schain__delivery *deliv
 	cold.best_score = delivery->best_score;
 	cold.file_count = delivery->file_count;
 	cold.chain_count = delivery->chain_count;
-	cold.is_told = (uint32_t)is_told(model, delivery);
+	cold.is_told = (uint8_t)is_told(model, delivery);
 	return cold;
 }
 
@@ -135,8 +135,11 @@ schain__cold *schain__cold_add(schain__model *model, const schain__cold *like)
 	*cold = *like;
 	cold->header = header;
 	cold->key_count = 0;
-	if (!host->cold_count++ || cold->last_write < host->cold_oldest)
-		host->cold_oldest = cold->last_write;
+	if (cold->last_write < cold->first_write)
+		cold->last_write = cold->first_write;
+	schain__cold_order_add(model, host, cold);
+	host->cold_count++;
+	model->cold_deliveries++;
 	model->cold_files += cold->file_count;
 	model->cold_chains += cold->chain_count;
 	return cold;
@@ -150,12 +153,14 @@ int schain__cold_add_key(schain__model *model, schain__cold *cold, uint64_t key)
 	return 0;
 }
 
-/* No more in the counts of what is remembered. */
+/* No more among what is remembered. */
 static void uncount(schain__model *model, schain__cold *cold)
 {
 	schain__host *host = schain__slab_get(&model->hosts, cold->host);
 
+	schain__cold_order_remove(model, host, cold);
 	host->cold_count--;
+	model->cold_deliveries--;
 	model->cold_files -= cold->file_count;
 	model->cold_chains -= cold->chain_count;
 }
@@ -232,9 +237,9 @@ uint32_t schain__cold_wake(schain__model *model, schain__host *host, uint64_t ke
 	uint32_t cursor = 0, woken = 0, left = host->cold_count;
 
 	while (left && (slot = schain__multimap_next(&model->cold_index, key, &cursor))) {
-		schain__cold *cold = schain__slab_at(&model->cold, slot->value);
+		schain__cold *cold = schain__slab_find(&model->cold, slot->value);
 
-		if (!schain__slab_is_used(cold) || cold->is_gone || cold->host != reference)
+		if (!cold || cold->is_gone || cold->host != reference)
 			continue;
 		if (woken == SCHAIN__COLD_WOKEN) { /* of the rest it is said that they were not looked at */
 			schain__host_miss(model, host);
@@ -249,69 +254,68 @@ uint32_t schain__cold_wake(schain__model *model, schain__host *host, uint64_t ke
 	return woken;
 }
 
+static void forget(schain__model *model, schain__cold *cold)
+{
+	uncount(model, cold);
+	cold->is_gone = 1;
+	model->cold_gone += cold->key_count;
+}
+
+/* Going over the index pays where much of it leads nowhere. */
+static void sweep_if_due(schain__model *model)
+{
+	if (model->cold_gone > model->cold_index.count / 4)
+		schain__cold_sweep(model);
+}
+
 void schain__cold_drop(schain__model *model, schain__cold *cold)
 {
 	if (cold->is_gone)
 		return;
 	if (model->dropping)
 		model->dropping(model->context, schain__slab_get(&model->hosts, cold->host), cold->serial);
-	uncount(model, cold);
-	cold->is_gone = 1;
-	model->cold_gone += cold->key_count;
-	if (model->cold_gone > model->cold_index.count / 4)
-		schain__cold_sweep(model);
+	forget(model, cold);
+	sweep_if_due(model);
 }
 
 void schain__cold_drop_host(schain__model *model, const schain__host *host)
 {
-	schain__ref reference = schain__slab_ref(host);
 	schain__cold *cold;
-	uint32_t index = 0;
 
-	if (!host->cold_count)
-		return;
-	while ((cold = schain__slab_next(&model->cold, &index))) {
-		if (cold->host != reference || cold->is_gone)
-			continue;
-		uncount(model, cold);
-		cold->is_gone = 1;
-		model->cold_gone += cold->key_count;
-	}
-	schain__cold_sweep(model);
+	while ((cold = schain__cold_oldest(model, host)))
+		forget(model, cold);
+	sweep_if_due(model);
 }
 
 void schain__cold_age(schain__model *model, schain__host *host, schain_time now)
 {
 	int64_t dormancy = schain__policy_value(model->policy, SCHAIN__KEY_DORMANCY);
-	schain__ref reference = schain__slab_ref(host);
-	schain_time oldest = INT64_MAX;
 	schain__cold *cold;
-	uint32_t index = 0;
+	uint32_t unread = 0; /* links, as in order.c */
 
-	if (!host->cold_count || schain__elapsed(host->cold_oldest, now) <= dormancy)
-		return;
-	while ((cold = schain__slab_next(&model->cold, &index))) {
-		if (cold->host != reference || cold->is_gone)
-			continue;
-		if (schain__elapsed(cold->first_write, now) > dormancy &&
-		    schain__elapsed(cold->last_write, now) > dormancy) {
-			if (!cold->is_told)
-				schain__cold_drop(model, cold);
-			else if (schain__cold_wake_one(model, cold))
-				continue;
+	while ((cold = schain__cold_oldest(model, host)) && schain__elapsed(cold->last_write, now) > dormancy) {
+		if (!cold->is_told) {
+			schain__cold_drop(model, cold);
+		} else if (!schain__cold_wake_one(model, cold)) {
+			/* The next time again; those behind it do not wait for that. */
+			schain__cold_order_remove(model, host, cold);
+			cold->sibling = unread;
+			unread = cold->header.index + 1;
 		}
-		if (!cold->is_gone && schain__slab_is_used(cold) && cold->last_write < oldest)
-			oldest = cold->last_write;
 	}
-	host->cold_oldest = oldest;
+	while (unread) {
+		cold = schain__slab_at(&model->cold, unread - 1);
+		unread = cold->sibling;
+		schain__cold_order_add(model, host, cold);
+	}
 }
 
 static int is_gone(const void *context, uint32_t value)
 {
 	const schain__model *model = context;
-	const schain__cold *cold = schain__slab_at(&model->cold, value);
+	const schain__cold *cold = schain__slab_find(&model->cold, value);
 
-	return !schain__slab_is_used(cold) || cold->is_gone;
+	return !cold || cold->is_gone;
 }
 
 void schain__cold_sweep(schain__model *model)

@@ -131,19 +131,17 @@ static void drop_processes(schain__model *model, schain__host *host)
 
 void schain__host_drop(schain__model *model, schain__host *host)
 {
-	schain__recent *tables[] = { &model->candidates, &model->products, &model->traits,
-		                     &model->names,
-		                     &model->contacts, &model->claims, &model->askers, &model->flows };
+	schain__recent *table;
 
 	while (host->oldest_delivery)
 		schain__delivery_drop(model, host->oldest_delivery);
 	schain__cold_drop_host(model, host);
 	drop_processes(model, host);
-	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+	for (size_t i = 0; (table = schain__model_table(model, i)); i++) {
 		void *element;
 
-		while ((element = schain__recent_oldest(tables[i], host->header.index)))
-			schain__recent_remove(tables[i], element);
+		while ((element = schain__recent_oldest(table, host->header.index)))
+			schain__recent_remove(table, element);
 	}
 	unlink_host(model, host);
 	schain__map_remove(&model->host_index, index_key(model, schain__interned_string(host->name)));

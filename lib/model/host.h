@@ -67,7 +67,6 @@ typedef struct schain__host {
 	uint64_t processes_made;
 	uint64_t deliveries_made;
 	uint64_t chains_made;
-	schain_time cold_oldest; /* of what is in the store only, no last write is before */
 	schain_time heard;     /* latest time believed when it was last heard of */
 	uint64_t number; /* rises with each host made; hosts are gone through in this order */
 	schain__forgotten forgotten;
@@ -79,7 +78,7 @@ typedef struct schain__host {
 	uint64_t weight; /* bytes that are remembered of it, about: schain__model_reclaim() */
 	uint32_t os;
 	uint32_t cold_count; /* deliveries that are in the store only */
-	uint32_t unused;
+	uint32_t oldest_cold; /* of these: order.c */
 	uint8_t is_touched; /* not in the store as it is now */
 	uint8_t is_pending; /* the checkpoint in progress has it as it is now, and did not write it yet */
 	uint8_t is_whole;   /* all of it has to be written anew */

@@ -8,6 +8,7 @@ lib_libcore_la_SOURCES += \
   lib/model/file.c \
   lib/model/host.c lib/model/host.h \
   lib/model/model.c lib/model/model.h \
+  lib/model/order.c \
   lib/model/path.c lib/model/path.h \
   lib/model/process.c lib/model/process.h \
   lib/model/product.c lib/model/product.h \

@@ -81,10 +81,20 @@ void schain__model_init(schain__model *model, schain__memory *memory, const scha
 	model->candidates.context = model->names.context = model->claims.context = model;
 }
 
+schain__recent *schain__model_table(schain__model *model, size_t number)
+{
+	/* Products come before the traits, which go with them. */
+	schain__recent *const tables[] = { &model->candidates, &model->products, &model->traits, &model->names,
+		                           &model->contacts,   &model->claims,   &model->askers, &model->flows };
+
+	return number < sizeof tables / sizeof *tables ? tables[number] : NULL;
+}
+
 void schain__model_dispose(schain__model *model)
 {
 	schain__delivery *delivery;
 	schain__process *process;
+	schain__recent *table;
 	schain__host *host;
 	uint32_t index = 0;
 
@@ -101,14 +111,8 @@ void schain__model_dispose(schain__model *model)
 	}
 	schain__slab_dispose(&model->cold);
 	schain__multimap_dispose(&model->cold_index);
-	schain__recent_dispose(&model->candidates);
-	schain__recent_dispose(&model->products); /* before the traits, which go with them */
-	schain__recent_dispose(&model->traits);
-	schain__recent_dispose(&model->names);
-	schain__recent_dispose(&model->contacts);
-	schain__recent_dispose(&model->claims);
-	schain__recent_dispose(&model->askers);
-	schain__recent_dispose(&model->flows);
+	for (size_t i = 0; (table = schain__model_table(model, i)); i++)
+		schain__recent_dispose(table);
 	for (index = 0; (host = schain__slab_next(&model->hosts, &index));)
 		schain__intern_give(&model->intern, host->name);
 	schain__slab_dispose(&model->hosts);

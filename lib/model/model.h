@@ -51,7 +51,7 @@ typedef struct schain__model {
 	schain__map chain_index; /* by delivery and item */
 	schain__slab cold; /* deliveries that are in the store only */
 	schain__multimap cold_index;
-	uint64_t cold_files, cold_chains;
+	uint64_t cold_deliveries, cold_files, cold_chains;
 	uint64_t cold_gone;   /* keys of what was forgotten */
 	uint64_t woken;       /* brought back from the store */
 	uint64_t put_away;    /* to the store */
@@ -104,14 +104,16 @@ void schain__model_put_away(schain__model *model, uint64_t target);
  */
 int schain__model_reclaim(schain__model *model, uint64_t bytes);
 
-/* Bytes of the tables that hold a fixed number of entries: nothing of these is freed. */
-uint64_t schain__model_tables(const schain__model *model);
+/* Tables that hold a fixed number of entries, one after another; NULL behind the last. */
+schain__recent *schain__model_table(schain__model *model, size_t number);
+/* Bytes of these: nothing of them is freed. */
+uint64_t schain__model_tables(schain__model *model);
 /* Bytes that its tables may ask for at once before long. */
-uint64_t schain__model_growth(const schain__model *model);
+uint64_t schain__model_growth(schain__model *model);
 /* Gives back room that nothing uses. */
 void schain__model_trim(schain__model *model);
 /* Bytes in use by what is remembered, without the room kept for more. */
-uint64_t schain__model_used(const schain__model *model);
+uint64_t schain__model_used(schain__model *model);
 
 /* A key in the model's tables: a tag keeps the kinds apart. */
 uint64_t schain__model_key(const schain__model *model, char tag, uint64_t scope,

@@ -4,57 +4,72 @@
 
 #include <stdlib.h>
 
-static uint64_t idle(const schain__slab *pool)
+/* One after another: the pools of what is remembered, but for those of its tables; NULL behind the last. */
+static schain__slab *pool_at(schain__model *model, size_t number)
 {
-	uint64_t room = (uint64_t)pool->live_chunks * SCHAIN__SLAB_CHUNK;
+	schain__slab *const pools[] = { &model->intern.pool, &model->hosts,  &model->processes, &model->deliveries,
+		                        &model->files,       &model->chains, &model->cold };
 
-	return (room - pool->count) * pool->element_size;
+	return number < sizeof pools / sizeof *pools ? pools[number] : NULL;
 }
 
-uint64_t schain__model_used(const schain__model *model)
+static schain__map *map_at(schain__model *model, size_t number)
 {
-	return model->memory->used - idle(&model->intern.pool) - idle(&model->processes) -
-	       idle(&model->deliveries) - idle(&model->files) - idle(&model->chains) -
-	       idle(&model->cold) - idle(&model->candidates.pool) - idle(&model->products.pool) -
-	       idle(&model->traits.pool) -
-	       idle(&model->names.pool) - idle(&model->contacts.pool) - idle(&model->claims.pool) -
-	       idle(&model->askers.pool) - idle(&model->flows.pool);
+	schain__map *const maps[] = { &model->intern.map, &model->host_index,   &model->process_index,
+		                      &model->file_index, &model->coarse_index, &model->delivery_index,
+		                      &model->chain_index };
+
+	return number < sizeof maps / sizeof *maps ? maps[number] : NULL;
 }
 
-uint64_t schain__model_tables(const schain__model *model)
+uint64_t schain__model_used(schain__model *model)
 {
-	const schain__recent *const tables[] = { &model->candidates, &model->products, &model->names,
-		                                 &model->contacts,   &model->claims,   &model->askers };
+	uint64_t idle = 0;
+	const schain__recent *table;
+	const schain__slab *pool;
+
+	for (size_t i = 0; (pool = pool_at(model, i)); i++)
+		idle += schain__slab_idle(pool);
+	for (size_t i = 0; (table = schain__model_table(model, i)); i++)
+		idle += schain__slab_idle(&table->pool);
+	return model->memory->used - idle;
+}
+
+uint64_t schain__model_tables(schain__model *model)
+{
+	const schain__recent *table;
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-		bytes += (uint64_t)tables[i]->pool.live_chunks * SCHAIN__SLAB_CHUNK * tables[i]->pool.element_size +
-		         schain__map_bytes(&tables[i]->map);
+	for (size_t i = 0; (table = schain__model_table(model, i)); i++)
+		bytes += schain__recent_bytes(table);
 	return bytes;
 }
 
-uint64_t schain__model_growth(const schain__model *model)
+uint64_t schain__model_growth(schain__model *model)
 {
-	const schain__map *const maps[] = { &model->intern.map,     &model->process_index, &model->delivery_index,
-		                            &model->file_index,     &model->coarse_index,  &model->chain_index,
-		                            &model->candidates.map, &model->products.map,  &model->names.map,
-		                            &model->contacts.map,   &model->claims.map,    &model->askers.map };
+	const schain__recent *table;
+	const schain__slab *pool;
+	const schain__map *map;
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
-		bytes += schain__map_growth(maps[i]);
+	for (size_t i = 0; (pool = pool_at(model, i)); i++)
+		bytes += schain__slab_growth(pool);
+	for (size_t i = 0; (map = map_at(model, i)); i++)
+		bytes += schain__map_growth(map);
+	for (size_t i = 0; (table = schain__model_table(model, i)); i++)
+		bytes += schain__map_growth(&table->map) + schain__slab_growth(&table->pool);
 	return bytes;
 }
 
 void schain__model_trim(schain__model *model)
 {
-	schain__slab *const pools[] = { &model->intern.pool,     &model->processes,     &model->deliveries,
-		                        &model->files,           &model->chains,        &model->candidates.pool,
-		                        &model->products.pool,   &model->names.pool,    &model->contacts.pool,
-		                        &model->claims.pool,     &model->askers.pool };
+	schain__recent *table;
+	schain__slab *pool;
 
-	for (size_t i = 0; i < sizeof pools / sizeof *pools; i++)
-		schain__slab_trim(pools[i]);
+	for (size_t i = 0; (pool = pool_at(model, i)); i++)
+		schain__slab_trim(pool);
+	for (size_t i = 0; (table = schain__model_table(model, i)); i++)
+		schain__slab_trim(&table->pool);
 }
 
 static uint64_t text_bytes(const schain__interned *text)

@@ -61,9 +61,8 @@ static const schain__field host[] = {
 	OUT(schain__host, previous),
 	OUT(schain__host, next),
 	OUT(schain__host, cold_count),
-	OUT(schain__host, cold_oldest),
+	OUT(schain__host, oldest_cold),
 	OUT(schain__host, weight),
-	OUT(schain__host, unused),
 	OUT(schain__host, is_touched),
 	OUT(schain__host, is_pending),
 	OUT(schain__host, is_whole),
@@ -388,6 +387,10 @@ static const schain__field cold[] = {
 	OUT(schain__cold, key_count),
 	LIMITED(schain__cold, is_told, NUMBER, 1),
 	OUT(schain__cold, is_gone),
+	OUT(schain__cold, child),
+	OUT(schain__cold, sibling),
+	OUT(schain__cold, previous),
+	OUT(schain__cold, unused),
 };
 
 static const schain__field event[] = {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 if HAVE_CHECK
-model_tests = tests/model/containers tests/model/path tests/model/reorder tests/model/script
+model_tests = tests/model/containers tests/model/kept tests/model/path tests/model/reorder tests/model/script
 check_PROGRAMS += $(model_tests)
 TESTS += $(model_tests)
 model_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/lib
@@ -9,6 +9,9 @@ model_libs = lib/libcore.la $(CHECK_LIBS)
 tests_model_containers_CPPFLAGS = $(model_cppflags)
 tests_model_containers_CFLAGS = $(model_cflags)
 tests_model_containers_LDADD = $(model_libs)
+tests_model_kept_CPPFLAGS = $(model_cppflags)
+tests_model_kept_CFLAGS = $(model_cflags)
+tests_model_kept_LDADD = $(model_libs)
 tests_model_path_CPPFLAGS = $(model_cppflags)
 tests_model_path_CFLAGS = $(model_cflags)
 tests_model_path_LDADD = $(model_libs)

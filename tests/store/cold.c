@@ -353,6 +353,98 @@ START_TEST(a_store_that_cannot_be_read_is_asked_again)
 }
 END_TEST
 
+/* What verdicts said of what could not be read. */
+typedef struct missed {
+	schain_time since;
+	uint64_t deliveries;
+	uint64_t verdicts;
+} missed;
+
+static int note_missed(void *context, const schain_verdict *verdict)
+{
+	missed *of = context;
+
+	of->since = verdict->unread_since;
+	of->deliveries = verdict->unread;
+	of->verdicts++;
+	return receive(&inbox, verdict);
+}
+
+static missed look_at_verdicts(void)
+{
+	missed of = { 0, 0, 0 };
+
+	ck_assert_int_eq(schain_engine_each_verdict(scene.engine, note_missed, &of, NULL), SCHAIN_OK);
+	return of;
+}
+
+/* A verdict of the same host says so, in its struct and as JSON; one of another host does not. */
+START_TEST(a_verdict_says_what_could_not_be_read)
+{
+	schain_time since;
+	missed of;
+
+	memset(&inbox, 0, sizeof inbox);
+	open_engine(&(scene_options){ 0 }, 1);
+	weak(1);
+	scene_flush();
+	chill();
+	scene.before = NULL;
+	store->get = fail_to_get;
+	since = scene.now;
+	start(1, 70, "/opt/vendor1/tool", NULL);
+	bad_update(101, 200, "/opt/evil/agent", "c2.attacker.example");
+	scene_flush();
+	of = look_at_verdicts();
+	ck_assert_uint_eq(of.verdicts, 1);
+	ck_assert_uint_ge(of.deliveries, 1);
+	ck_assert_int_ge(of.since, since - 60 * SCHAIN_SECOND);
+	ck_assert_int_le(of.since, scene.now);
+	ck_assert_ptr_nonnull(strstr(inbox.text, "\"unread\""));
+	/* Until it would be too old to matter. */
+	tick(31 * 86400);
+	bad_update(102, 300, "/opt/later/agent", "c2.attacker.example");
+	of = look_at_verdicts();
+	ck_assert_int_eq(of.since, 0);
+	ck_assert_uint_eq(of.deliveries, 0);
+	free(inbox.text);
+	close_engine();
+}
+END_TEST
+
+/* 300 packages from one vendor, whose signer is claimed to be bad: 256 come back, 44 are said to be left. */
+START_TEST(a_claim_brings_back_so_many_and_says_how_many_are_left)
+{
+	enum { PACKAGES = 300 };
+	missed of;
+
+	memset(&inbox, 0, sizeof inbox);
+	open_engine(&(scene_options){ 0 }, 1);
+	scene.before = NULL;
+	for (uint64_t i = 1; i <= PACKAGES; i++)
+		weak(i);
+	tick(3600);
+	scene_flush();
+	chill();
+	ck_assert_uint_eq(scene.engine->model.cold.count, PACKAGES);
+	claim_on(SCHAIN_SUBJECT_SIGNER, "vendor example", SCHAIN_FINDING_KNOWN_BAD, 0);
+	scene_flush();
+	ck_assert_uint_eq(scene.engine->model.woken, SCHAIN__COLD_WOKEN);
+	ck_assert_uint_eq(scene.engine->model.unread, PACKAGES - SCHAIN__COLD_WOKEN);
+	bad_update(101, 9200, "/opt/evil/agent", "c2.attacker.example");
+	scene_flush();
+	of = look_at_verdicts();
+	ck_assert_uint_eq(of.deliveries, PACKAGES - SCHAIN__COLD_WOKEN);
+	/* The rest is there as ever. */
+	start(1, 71, "/opt/vendor299/tool", NULL);
+	start(1, 72, "/opt/vendor1/tool", NULL);
+	scene_flush();
+	ck_assert_uint_eq(scene.engine->model.unread, PACKAGES - SCHAIN__COLD_WOKEN);
+	free(inbox.text);
+	close_engine();
+}
+END_TEST
+
 int main(void)
 {
 	const scene_test tests[] = {
@@ -365,6 +457,8 @@ int main(void)
 		{ "store", what_is_looked_at_goes_back_to_the_store },
 		{ "store", what_is_over_does_not_come_back },
 		{ "store", a_store_that_cannot_be_read_is_asked_again },
+		{ "store", a_verdict_says_what_could_not_be_read },
+		{ "store", a_claim_brings_back_so_many_and_says_how_many_are_left },
 		{ NULL, NULL },
 	};
 
