@@ -16,16 +16,32 @@
 
 #define NOW INT64_C(1767225600000000000)
 
-/* One folder for the process; its files are written again by every input. */
-static const char *folder(void)
-{
-	static char path[] = "/tmp/schain-fuzz-XXXXXX";
-	static int is_made;
+static char folder[64], store_path[96], lock_path[96], feed_path[96];
 
-	if (!is_made)
-		MUST(mkdtemp(path) != NULL);
-	is_made = 1;
-	return path;
+static void remove_folder(void)
+{
+	remove(store_path);
+	remove(lock_path);
+	remove(feed_path);
+	rmdir(folder);
+}
+
+/*
+ * One folder for the process; its files are written again by every input. In
+ * memory where there is such a place: an import syncs what it writes, and the
+ * disk would be all that is measured.
+ */
+static void make_folder(void)
+{
+	snprintf(folder, sizeof folder, "/dev/shm/schain-fuzz-XXXXXX");
+	if (!mkdtemp(folder)) {
+		snprintf(folder, sizeof folder, "/tmp/schain-fuzz-XXXXXX");
+		MUST(mkdtemp(folder) != NULL);
+	}
+	snprintf(store_path, sizeof store_path, "%s/store", folder);
+	snprintf(lock_path, sizeof lock_path, "%s/store.lock", folder);
+	snprintf(feed_path, sizeof feed_path, "%s/feed", folder);
+	MUST(atexit(remove_folder) == 0);
 }
 
 static int finds(const schain_reputation *store, uint32_t kind, schain_string subject)
@@ -80,25 +96,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	schain_reputation_import_options options = SCHAIN_REPUTATION_IMPORT_OPTIONS_INIT;
 	schain_reputation_import *import = NULL;
 	schain_error error = SCHAIN_ERROR_INIT;
-	char store[96], feed[96];
 	schain_status status;
 	FILE *file;
 
 	if (!size)
 		return 0;
-	snprintf(store, sizeof store, "%s/store", folder());
-	snprintf(feed, sizeof feed, "%s/feed", folder());
-	file = fopen(feed, "wb");
+	if (!*folder)
+		make_folder();
+	file = fopen(feed_path, "wb");
 	MUST(file && fwrite(data + 1, 1, size - 1, file) == size - 1 && !fclose(file));
-	remove(store);
-	options.store = store;
+	remove(store_path);
+	options.store = store_path;
 	options.now = NOW;
 	options.format = data[0] >= '0' && data[0] <= '9' ? schain_reputation_format_at(data[0] - '0') : NULL;
 	MUST(schain_reputation_import_new(&options, &import, &error) == SCHAIN_OK);
-	status = schain_reputation_import_add(import, feed, &error);
+	status = schain_reputation_import_add(import, feed_path, &error);
 	MUST(status == SCHAIN_OK || (status == error.code && error.message[0]));
 	MUST(schain_reputation_import_finish(import, &error) == SCHAIN_OK);
 	schain_reputation_import_free(import);
-	check(store);
+	check(store_path);
 	return 0;
 }

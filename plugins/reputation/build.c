@@ -11,7 +11,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { BUFFER = 1 << 18 };
+enum { BUFFER = 1 << 16 };
 
 enum side { SIDE_NOTES, SIDE_EXTRA, SIDE_TEXTS, SIDE_TEXT_BYTES };
 

@@ -296,6 +296,13 @@ static int is_package_type(schain_string type)
 	return type.length && !schain__feed_kind_of(type) && schain__rep_package_type(type);
 }
 
+/* What lists put where they have nothing; a package may be called so. */
+static int is_nothing(schain_string cell)
+{
+	return schain__rep_is(cell, "n/a") || schain__rep_is(cell, "none") || schain__rep_is(cell, "null") ||
+	       schain__rep_is(cell, "-");
+}
+
 /* 1: it was an indicator; 0: it is none; <0 as a status. */
 static schain_status put_cell(csv *self, size_t column, schain__feed_item *item)
 {
@@ -341,7 +348,7 @@ static schain_status put_cell(csv *self, size_t column, schain__feed_item *item)
 	default:
 		return 0;
 	}
-	if (!item->kind)
+	if (!item->kind || is_nothing(cell))
 		return 0;
 	if (item->kind <= SCHAIN_REPUTATION_SHA256 &&
 	    (self->is_of_certificates || schain__rep_has(cell_of(self, ROLE_MIME), "x509")))

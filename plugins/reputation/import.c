@@ -412,6 +412,8 @@ static schain_status add_found(schain_reputation_import *import, const char *pat
 		return result;
 	}
 	schain__rep_error(&told, result, path, found.line, "passed over: %s", found.message);
+	told.column = found.column;
+	told.offset = found.offset;
 	if (options->problem && options->problem(options->context, &told))
 		return schain__rep_error(error, SCHAIN_E_CANCELLED, path, 0, "the caller stopped it");
 	return SCHAIN_OK;

@@ -24,6 +24,7 @@ plugins_libreputation_la_SOURCES = \
   plugins/reputation/import.c plugins/reputation/import.h \
   plugins/reputation/indicator.c \
   plugins/reputation/input.c \
+  plugins/reputation/json_fault.c \
   plugins/reputation/memory.c plugins/reputation/memory.h \
   plugins/reputation/merge.c plugins/reputation/merge.h \
   plugins/reputation/misp.c \

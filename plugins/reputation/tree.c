@@ -40,6 +40,30 @@ int schain__tree_is(const schain__tree *tree, uint32_t node, const char *key, ui
 	return member && tree->nodes[member].kind == kind;
 }
 
+/* With line, column and offset, as far as the grammar tells where. */
+static schain_status not_json(const schain__feed *feed, const char *data, size_t size, size_t skip,
+                              const char *wrong, schain_error *error)
+{
+	size_t fault = schain__json_fault(data + skip, size - skip);
+	uint64_t line = 1;
+	size_t begin = 0;
+
+	if (fault == SIZE_MAX)
+		return schain__rep_error(error, SCHAIN_E_FORMAT, feed->path, 0, "not a JSON document: %s", wrong);
+	fault += skip;
+	for (size_t i = 0; i < fault; i++)
+		if (data[i] == '\n') {
+			line++;
+			begin = i + 1;
+		}
+	schain__rep_error(error, SCHAIN_E_FORMAT, feed->path, line, "not a JSON document: %s", wrong);
+	if (error) {
+		error->column = fault - begin + 1;
+		error->offset = fault;
+	}
+	return SCHAIN_E_FORMAT;
+}
+
 schain_status schain__tree_read(schain__feed *feed, schain__tree *tree, schain_error *error)
 {
 	size_t size, capacity, skip;
@@ -54,9 +78,8 @@ schain_status schain__tree_read(schain__feed *feed, schain__tree *tree, schain_e
 		return status;
 	skip = size >= 3 && !memcmp(data, "\xef\xbb\xbf", 3) ? 3 : 0;
 	wrong = schain__tree_parse(tree, data + skip, size - skip, &is_memory);
+	if (wrong)
+		status = is_memory ? schain__rep_no_memory(error) : not_json(feed, data, size, skip, wrong, error);
 	schain__rep_release(feed->memory, data, capacity);
-	if (!wrong)
-		return schain__feed_progress(feed, error);
-	return is_memory ? schain__rep_no_memory(error)
-	                 : schain__rep_error(error, SCHAIN_E_FORMAT, feed->path, 0, "not a JSON document: %s", wrong);
+	return status == SCHAIN_OK ? schain__feed_progress(feed, error) : status;
 }

@@ -39,10 +39,14 @@ typedef struct schain__tree {
 	void *parser; /* owns the strings */
 } schain__tree;
 
+enum { SCHAIN__TREE_DEPTH = 64 }; /* so many objects and arrays in each other are too many */
+
 /* Bytes that have to be readable behind the data. */
 size_t schain__tree_padding(void);
 /* NULL, or what is wrong; *ret_is_memory: it was memory. `data` is not needed afterwards. */
 const char *schain__tree_parse(schain__tree *tree, const char *data, size_t size, int *ret_is_memory);
+/* Offset of the first byte that can be in no JSON document here; SIZE_MAX if it is one. */
+size_t schain__json_fault(const char *data, size_t size);
 void schain__tree_dispose(schain__tree *tree);
 
 /* Reads the feed whole as JSON. */

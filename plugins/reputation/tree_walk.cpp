@@ -7,8 +7,6 @@
 
 namespace {
 
-enum { DEPTH = 64 };
-
 schain_string string_of(std::string_view text)
 {
 	return schain_string { text.data(), text.size() };
@@ -111,7 +109,7 @@ const char *schain__tree_parse(schain__tree *tree, const char *data, size_t size
 	if (!parser)
 		return "out of memory";
 	tree->parser = parser;
-	code = parser->allocate(size ? size : 1, DEPTH);
+	code = parser->allocate(size ? size : 1, SCHAIN__TREE_DEPTH);
 	if (!code)
 		code = parser->parse(data, size, false).get(document);
 	if (!code)
