@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-live_tests = tests/live/sensor.test
+live_tests = tests/live/demo.test tests/live/sensor.test
 EXTRA_DIST += $(live_tests) tests/live/dns.c
 if BPF
 TESTS += $(live_tests)
