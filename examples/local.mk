@@ -39,9 +39,13 @@ if BPF
 sbin_PROGRAMS += examples/linux-sensor/supplychain-sensor
 examples_linux_sensor_supplychain_sensor_SOURCES = \
   examples/linux-sensor/dns.c examples/linux-sensor/dns.h \
+  examples/linux-sensor/line.c examples/linux-sensor/line.h \
   examples/linux-sensor/main.c \
+  examples/linux-sensor/sensor.c examples/linux-sensor/sensor.h \
   examples/linux-sensor/source.h \
   examples/linux-sensor/source_bpf.c \
+  examples/linux-sensor/status.c examples/linux-sensor/status.h \
+  examples/linux-sensor/watchers.c examples/linux-sensor/watchers.h \
   examples/linux-sensor/wire.h
 examples_linux_sensor_supplychain_sensor_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE \
   -isystem $(builddir)/examples/linux-sensor -I$(srcdir)/examples/linux-sensor $(BPF_CFLAGS)

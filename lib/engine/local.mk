@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 lib_libcore_la_SOURCES += \
   lib/engine/attach.c \
+  lib/engine/chains.c \
   lib/engine/cold.c lib/engine/cold.h \
   lib/engine/copy.c lib/engine/copy.h \
   lib/engine/engine.c lib/engine/engine.h \

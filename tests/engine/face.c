@@ -2,6 +2,7 @@
 /* The engine's calls: batches, verdicts and how they are taken, callbacks, counters, wrong arguments. */
 #include "scene.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,6 +93,67 @@ START_TEST(open_verdicts_come_in_order_of_first_evidence)
 	ck_assert_int_eq(schain_engine_each_verdict(scene.engine, by_first_evidence, &last, NULL),
 	                 SCHAIN_OK);
 	ck_assert_int_ne(last, INT64_MIN);
+}
+END_TEST
+
+struct worst {
+	size_t count;
+	char products[3][64];
+	schain_known_chain last;
+};
+
+static int take_chain(void *context, const schain_known_chain *chain)
+{
+	struct worst *worst = context;
+
+	if (worst->count)
+		ck_assert_int_le(chain->score, worst->last.score);
+	ck_assert_uint_lt(worst->count, 3);
+	snprintf(worst->products[worst->count++], sizeof *worst->products, "%.*s",
+	         (int)chain->product.length, chain->product.data);
+	worst->last = *chain;
+	ck_assert_int_eq(schain_engine_each_chain(scene.engine, 1, take_chain, worst, NULL), SCHAIN_E_STATE);
+	return 0;
+}
+
+static int take_no_chain(void *context, const schain_known_chain *chain)
+{
+	(void)context;
+	return chain->struct_size != 0;
+}
+
+START_TEST(the_worst_open_chains_come_first_and_no_more_than_asked_for)
+{
+	struct worst worst = { 0 };
+	const found *it;
+
+	dpkg();
+	for (int i = 0; i < 4; i++) {
+		char path[64];
+
+		snprintf(path, sizeof path, "/opt/quiet%d/agent", i);
+		start(1, 110 + (uint64_t)i, "/usr/bin/dpkg", NULL);
+		write_to(110 + (uint64_t)i, path);
+		start(1, 300 + (uint64_t)i, path, NULL);
+	}
+	bad_update(100, 200, "/opt/acme/agent", "c2.attacker.example");
+	it = verdict_on("/opt/acme");
+	ck_assert_int_eq(schain_engine_each_chain(scene.engine, 1, take_chain, &worst, NULL), SCHAIN_OK);
+	ck_assert_uint_eq(worst.count, 1);
+	ck_assert_str_eq(worst.products[0], it->product);
+	ck_assert_int_eq(worst.last.score, it->score);
+	ck_assert_uint_eq(worst.last.level, it->level);
+	ck_assert_uint_eq(worst.last.stages, it->stages);
+	ck_assert_int_le(worst.last.first_run, worst.last.last_time);
+	worst.count = 0;
+	ck_assert_int_eq(schain_engine_each_chain(scene.engine, 3, take_chain, &worst, NULL), SCHAIN_OK);
+	ck_assert_uint_eq(worst.count, 3);
+	ck_assert_int_eq(schain_engine_each_chain(scene.engine, 0, take_chain, &worst, NULL), SCHAIN_OK);
+	ck_assert_uint_eq(worst.count, 3);
+	ck_assert_int_eq(schain_engine_each_chain(scene.engine, 9, take_no_chain, NULL, NULL),
+	                 SCHAIN_E_CANCELLED);
+	ck_assert_int_eq(schain_engine_each_chain(scene.engine, 9, NULL, NULL, NULL), SCHAIN_E_ARGUMENT);
+	ck_assert_int_eq(schain_engine_each_chain(NULL, 9, take_chain, NULL, NULL), SCHAIN_E_ARGUMENT);
 }
 END_TEST
 
@@ -329,6 +391,7 @@ int main(void)
 		{ "verdicts", a_verdict_comes_once_in_its_newest_form },
 		{ "verdicts", an_id_depends_on_content_alone },
 		{ "verdicts", open_verdicts_come_in_order_of_first_evidence },
+		{ "open chains", the_worst_open_chains_come_first_and_no_more_than_asked_for },
 		{ "callbacks", a_callback_can_stop_the_call },
 		{ "callbacks", a_callback_may_not_call_its_engine },
 		{ "callbacks", a_chain_that_is_forgotten_gets_a_last_verdict },

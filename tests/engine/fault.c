@@ -345,6 +345,12 @@ static int see_delivery(void *context, const schain_known_delivery *delivery)
 	return ++*(int *)context < 0;
 }
 
+static int see_chain(void *context, const schain_known_chain *chain)
+{
+	(void)chain;
+	return ++*(int *)context < 0;
+}
+
 /* Looks at all that there is, lends it, and takes it: SCHAIN_OK, or what failed first. */
 static schain_status look_and_lend(void)
 {
@@ -355,6 +361,8 @@ static schain_status look_and_lend(void)
 
 	if (status == SCHAIN_OK)
 		status = schain_engine_each_delivery(scene.engine, NULL, see_delivery, &seen, NULL);
+	if (status == SCHAIN_OK)
+		status = schain_engine_each_chain(scene.engine, 1, see_chain, &seen, NULL);
 	if (status == SCHAIN_OK)
 		status = schain_engine_export_profiles(scene.engine, desk, append, &profiles, NULL);
 	if (status == SCHAIN_OK)

@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-live_tests = tests/live/demo.test tests/live/sensor.test
-EXTRA_DIST += $(live_tests) tests/live/dns.c
+live_tests = tests/live/demo.test tests/live/sensor.test tests/live/socket.test
+EXTRA_DIST += $(live_tests) tests/live/dns.c tests/live/lib.sh tests/live/listen.py tests/live/watchers.c
 if BPF
 TESTS += $(live_tests)
 if HAVE_CHECK
-check_PROGRAMS += tests/live/dns
-TESTS += tests/live/dns
+live_units = tests/live/dns tests/live/watchers
+check_PROGRAMS += $(live_units)
+TESTS += $(live_units)
+live_cppflags = $(AM_CPPFLAGS) -D_GNU_SOURCE -I$(srcdir)/examples/linux-sensor
 tests_live_dns_SOURCES = tests/live/dns.c examples/linux-sensor/dns.c
-tests_live_dns_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE -I$(srcdir)/examples/linux-sensor
+tests_live_dns_CPPFLAGS = $(live_cppflags)
 tests_live_dns_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_live_dns_LDADD = $(CHECK_LIBS)
+tests_live_watchers_SOURCES = tests/live/watchers.c examples/linux-sensor/line.c \
+  examples/linux-sensor/watchers.c
+tests_live_watchers_CPPFLAGS = $(live_cppflags)
+tests_live_watchers_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_live_watchers_LDADD = $(CHECK_LIBS)
 endif
 endif

@@ -109,6 +109,32 @@ typedef struct schain_known_file {
 	const void *reserved;  /**< NULL. */
 } schain_known_file;
 
+/** An open chain in short. @since 1.0 */
+typedef struct schain_known_chain {
+	uint32_t struct_size; /**< sizeof(schain_known_chain). */
+	uint32_t level;       /**< SCHAIN_LEVEL_INFO and the like. */
+	int32_t score;        /**< In decibans. */
+	uint32_t stages;      /**< Bit set, as schain_verdict::stages. */
+	schain_string id;     /**< As schain_verdict::id. */
+	schain_string host;   /**< Endpoint. */
+	schain_string product; /**< What was delivered. */
+	schain_string version; /**< Its version, if known. */
+	schain_time first_run; /**< 0: did not run yet. */
+	schain_time last_time; /**< Of the latest evidence. */
+	uint64_t signals;      /**< How many it has. */
+} schain_known_chain;
+
+/**
+ * Tells the @p most open chains that look worst, those that have no verdict yet
+ * among them: by score, then the latest evidence first. Chains that are in the
+ * store only are left out, so it costs no more than a look at what is in memory.
+ * @return #SCHAIN_OK; #SCHAIN_E_CANCELLED, #SCHAIN_E_MEMORY.
+ * @since 1.0
+ */
+SCHAIN_API schain_status schain_engine_each_chain(
+	schain_engine *engine, size_t most,
+	int (*visit)(void *context, const schain_known_chain *chain), void *context,
+	schain_error *error);
 /**
  * Tells all products of a host, by name; of all hosts where @p host is NULL.
  * @return #SCHAIN_OK; #SCHAIN_E_ARGUMENT for a host the engine does not know;

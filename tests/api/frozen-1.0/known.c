@@ -124,6 +124,33 @@ FIELD(known_file, written);
 FIELD(known_file, delivery);
 FIELD(known_file, reserved);
 
+struct frozen_1_0_known_chain {
+	uint32_t struct_size;
+	uint32_t level;
+	int32_t score;
+	uint32_t stages;
+	schain_string id;
+	schain_string host;
+	schain_string product;
+	schain_string version;
+	schain_time first_run;
+	schain_time last_time;
+	uint64_t signals;
+};
+
+SIZE(known_chain, 104, 72);
+FIELD(known_chain, struct_size);
+FIELD(known_chain, level);
+FIELD(known_chain, score);
+FIELD(known_chain, stages);
+FIELD(known_chain, id);
+FIELD(known_chain, host);
+FIELD(known_chain, product);
+FIELD(known_chain, version);
+FIELD(known_chain, first_run);
+FIELD(known_chain, last_time);
+FIELD(known_chain, signals);
+
 VALUE(SCHAIN_TRAIT_CHILD, 0u);
 VALUE(SCHAIN_TRAIT_MODULE, 1u);
 VALUE(SCHAIN_TRAIT_SIGNER, 2u);
