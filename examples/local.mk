@@ -39,9 +39,12 @@ if BPF
 sbin_PROGRAMS += examples/linux-sensor/supplychain-sensor
 examples_linux_sensor_supplychain_sensor_SOURCES = \
   examples/linux-sensor/dns.c examples/linux-sensor/dns.h \
+  examples/linux-sensor/identity.c examples/linux-sensor/identity.h \
+  examples/linux-sensor/keep.c examples/linux-sensor/keep.h \
   examples/linux-sensor/line.c examples/linux-sensor/line.h \
   examples/linux-sensor/main.c \
   examples/linux-sensor/sensor.c examples/linux-sensor/sensor.h \
+  examples/linux-sensor/snapshot.c examples/linux-sensor/snapshot.h \
   examples/linux-sensor/source.h \
   examples/linux-sensor/source_bpf.c \
   examples/linux-sensor/status.c examples/linux-sensor/status.h \

@@ -18,6 +18,7 @@ static const char usage[] =
 	"  --text            write verdicts for people\n"
 	"  --record=FILE     write all events to FILE, for 'supplychain replay'\n"
 	"  --socket=PATH     tell 'supplychain watch' there how things stand\n"
+	"  --state=DIR       remember across restarts, in DIR\n"
 	"  --help            print this text\n";
 
 static int take_option(struct sensor *sensor, int option, schain_error *error)
@@ -48,6 +49,9 @@ static int take_option(struct sensor *sensor, int option, schain_error *error)
 	case 's':
 		sensor->socket_path = optarg;
 		return 0;
+	case 'd':
+		sensor->state_path = optarg;
+		return 0;
 	default:
 		return EXIT_USAGE;
 	}
@@ -59,6 +63,7 @@ int main(int argc, char **argv)
 		{ "policy", required_argument, NULL, 'p' }, { "approve", required_argument, NULL, 'a' },
 		{ "min-level", required_argument, NULL, 'm' }, { "text", no_argument, NULL, 't' },
 		{ "record", required_argument, NULL, 'r' }, { "socket", required_argument, NULL, 's' },
+		{ "state", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
 	};
 	struct sensor sensor = { .least = SCHAIN_LEVEL_MEDIUM };

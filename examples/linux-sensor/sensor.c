@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "keep.h"
+#include "snapshot.h"
 #include "source.h"
 
 enum { PAUSE = 100 /* milliseconds between two looks */ };
@@ -154,7 +156,11 @@ static int open_engine(struct sensor *sensor)
 	options.verdict = take_verdict;
 	options.taken = sensor->record ? take_taken : NULL;
 	options.context = sensor;
-	return schain_engine_new(&options, &sensor->engine, &error) < 0 ? sensor_complain(&error) : 0;
+	if (schain_engine_new(&options, &sensor->engine, &error) < 0)
+		return sensor_complain(&error);
+	if (sensor->state_path)
+		sensor->store = keep_open(sensor->engine, sensor->state_path);
+	return 0;
 }
 
 static int open_signals(void)
@@ -168,30 +174,53 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int sensor_run(struct sensor *sensor)
+/* What ran before comes first: a start that the source tells of as well is later. */
+static int begin(struct sensor *sensor, struct source **ret_source)
+{
+	schain_time now = real_time();
+
+	status_begin(&sensor->status, now);
+	sensor->names = identity_new(sensor->host);
+	if (sensor->socket_path)
+		sensor->watchers = watchers_open(sensor->socket_path, greet, sensor);
+	if (!sensor->names || (sensor->socket_path && !sensor->watchers))
+		return EXIT_SENSOR;
+	*ret_source = source_open(sensor->host, sensor->names, take_event, sensor);
+	if (!*ret_source || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    snapshot_take(sensor->names, now, take_event, sensor))
+		return EXIT_SENSOR;
+	return 0;
+}
+
+static int end(struct sensor *sensor)
 {
 	schain_error error = SCHAIN_ERROR_INIT;
+
+	if (schain_engine_flush(sensor->engine, &error) < 0)
+		return sensor_complain(&error);
+	if (sensor->store)
+		keep_now(sensor->engine);
+	return 0;
+}
+
+int sensor_run(struct sensor *sensor)
+{
 	struct source *source = NULL;
-	int signals = open_signals(), status = open_engine(sensor);
+	int signals = open_signals(), status = signals < 0 ? EXIT_SENSOR : open_engine(sensor);
 
 	gethostname(sensor->host, sizeof sensor->host - 1);
-	status_begin(&sensor->status, real_time());
-	if (!status && sensor->socket_path) {
-		sensor->watchers = watchers_open(sensor->socket_path, greet, sensor);
-		status = sensor->watchers ? 0 : EXIT_SENSOR;
-	}
-	if (!status) {
-		source = source_open(sensor->host, take_event, sensor);
-		status = source && signals >= 0 && !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? 0 : EXIT_SENSOR;
-	}
+	if (!status)
+		status = begin(sensor, &source);
 	if (!status) {
 		fputs("supplychain-sensor: watching\n", stderr);
 		status = watch(sensor, source, signals);
 	}
 	source_close(source);
-	if (!status && schain_engine_flush(sensor->engine, &error) < 0)
-		status = sensor_complain(&error);
+	if (!status)
+		status = end(sensor);
 	watchers_close(sensor->watchers);
 	schain_engine_free(sensor->engine);
+	schain_store_free(sensor->store);
+	identity_free(sensor->names);
 	return status;
 }

@@ -6,6 +6,7 @@
 
 #include <supplychain/supplychain.h>
 
+#include "identity.h"
 #include "status.h"
 #include "watchers.h"
 
@@ -15,12 +16,15 @@ struct sensor {
 	/* Of the command line. */
 	schain_policy *policy;
 	const char *socket_path; /* NULL: none */
+	const char *state_path;  /* NULL: none */
 	FILE *record;            /* NULL: none */
 	uint32_t least;          /* level */
 	int is_text;
 	/* While it runs. */
 	schain_engine *engine;
+	schain_store *store;       /* NULL: none */
 	struct watchers *watchers; /* NULL: none */
+	struct identity *names;
 	struct status status;
 	char host[256];
 };

@@ -22,7 +22,6 @@ enum {
 	RING_BYTES = 4 << 20,
 	PATH_SIZE = WIRE_TEXT_SIZE + WIRE_BEYOND + 2,
 	TICK = 10000000, /* nanoseconds of /proc's unit of a process's start */
-	HOST_SIZE = 320,
 };
 
 struct source {
@@ -31,10 +30,10 @@ struct source {
 	source_take take;
 	void *context;
 	const char *host;
-	char container[HOST_SIZE];
+	struct identity *names;
 	char paths[3][PATH_SIZE];
 	char arguments[WIRE_ARGUMENTS_SIZE];
-	char user[48], address[INET6_ADDRSTRLEN], identity[24];
+	char user[IDENTITY_USER_SIZE], address[INET6_ADDRSTRLEN], identity[24];
 	struct dns_message message;
 	schain_string answers[DNS_ANSWERS];
 	uint64_t sequence, lost;
@@ -56,12 +55,6 @@ static int64_t nanoseconds(clockid_t clock)
 
 	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * SCHAIN_SECOND + now.tv_nsec;
-}
-
-/* /proc's unit, and never 0, which means "not known". */
-static int64_t start_of(uint64_t boot)
-{
-	return (int64_t)(boot / TICK) + 1;
 }
 
 /* A walked path: names from the end to the root. Returns its length. */
@@ -218,27 +211,12 @@ static int put_dns(struct source *source, const struct wire_record *record, stru
 	return 0;
 }
 
-/* A task with another root directory is an endpoint of its own. */
-static schain_string host_of(struct source *source, const struct wire_record *record)
-{
-	if (record->root_inode == source->program->bss->home_inode &&
-	    record->root_device == source->program->bss->home_device)
-		return schain_string_of(source->host);
-	snprintf(source->container, sizeof source->container, "%.255s/%u-%u-%llu", source->host,
-	         record->mount_namespace, record->root_device, record->root_inode);
-	return schain_string_of(source->container);
-}
-
 static void put_process(struct source *source, const struct wire_record *record, schain_process *process)
 {
 	process->pid = record->pid;
 	process->parent_pid = record->parent_pid;
-	process->start_time = start_of(record->start);
-	if (record->login_uid == (unsigned int)-1 || record->login_uid == record->uid)
-		snprintf(source->user, sizeof source->user, "%u", record->uid);
-	else
-		snprintf(source->user, sizeof source->user, "%u (login %u)", record->uid, record->login_uid);
-	process->user = schain_string_of(source->user);
+	process->start_time = identity_start(source->names, record->start / TICK);
+	process->user = identity_user(source->user, record->uid, record->login_uid);
 }
 
 static int fill(struct source *source, const struct wire_record *record, struct parts *parts)
@@ -260,7 +238,7 @@ static int fill(struct source *source, const struct wire_record *record, struct 
 		parts->parent = parts->process;
 		parts->event.parent = &parts->parent;
 		parts->process.pid = record->other_pid;
-		parts->process.start_time = start_of(record->other_start);
+		parts->process.start_time = identity_start(source->names, record->other_start / TICK);
 		parts->process.parent_pid = record->pid;
 		return 0;
 	case WIRE_EXEC:
@@ -301,6 +279,7 @@ static int take_record(void *context, void *data, size_t size)
 {
 	struct source *source = context;
 	const struct wire_record *record = data;
+	const struct identity_root root = { record->mount_namespace, record->root_device, record->root_inode };
 	struct parts parts = { SCHAIN_EVENT_INIT, SCHAIN_PROCESS_INIT, SCHAIN_PROCESS_INIT,
 		                   SCHAIN_FILE_INIT,  SCHAIN_FILE_INIT,    SCHAIN_CONNECTION_INIT,
 		                   SCHAIN_DNS_INIT };
@@ -315,7 +294,7 @@ static int take_record(void *context, void *data, size_t size)
 	parts.event.origin = SCHAIN_STRING("supplychain-sensor");
 	parts.event.source_kind = SCHAIN_SOURCE_EBPF;
 	parts.event.os = SCHAIN_OS_LINUX;
-	parts.event.host = host_of(source, record);
+	parts.event.host = identity_host(source->names, &root, record->pid);
 	return source->take(source->context, &parts.event);
 }
 
@@ -348,6 +327,7 @@ int source_descriptor(const struct source *source)
 static int load(struct source *source)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, once);
+	struct identity_root home = { 0 };
 
 	source->program = sensor_bpf__open();
 	if (!source->program)
@@ -358,17 +338,21 @@ static int load(struct source *source)
 	    bpf_prog_test_run_opts(bpf_program__fd(source->program->progs.home), &once) ||
 	    sensor_bpf__attach(source->program))
 		return -1;
+	home.device = source->program->bss->home_device;
+	home.inode = source->program->bss->home_inode;
+	identity_add_home(source->names, &home);
 	source->ring = ring_buffer__new(bpf_map__fd(source->program->maps.records), take_record, source, NULL);
 	return source->ring ? 0 : -1;
 }
 
-struct source *source_open(const char *host, source_take take, void *context)
+struct source *source_open(const char *host, struct identity *names, source_take take, void *context)
 {
 	struct source *source = calloc(1, sizeof *source);
 
 	if (!source)
 		return NULL;
 	source->host = host;
+	source->names = names;
 	source->take = take;
 	source->context = context;
 	if (!load(source))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-live_tests = tests/live/demo.test tests/live/sensor.test tests/live/socket.test
+live_tests = tests/live/demo.test tests/live/sensor.test tests/live/socket.test tests/live/state.test
 EXTRA_DIST += $(live_tests) tests/live/dns.c tests/live/lib.sh tests/live/listen.py tests/live/watchers.c
 if BPF
 TESTS += $(live_tests)
