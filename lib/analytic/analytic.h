@@ -87,6 +87,9 @@ void schain__signal_add_past(schain__scene *scene, schain__chain *chain, enum sc
 /* Takes back every signal of that stage about that subject, and scores the chain anew. */
 void schain__signal_withdraw(schain__scene *scene, schain__chain *chain, uint32_t stage,
                              schain_string subject);
+/* The same of every signal of that kind. */
+void schain__signal_withdraw_kind(schain__scene *scene, schain__chain *chain,
+                                  enum schain__signal_id id);
 /*
  * The chain of a delivered file that is used now; its delivery and write
  * signals are there. NULL when memory is out.
@@ -128,10 +131,15 @@ void schain__destination_judge(schain__scene *scene, schain__chain *chain, uint3
  */
 int schain__is_maintenance(const schain__scene *scene, const schain__chain *chain,
                            schain__process *process);
-/* Has a program or module that runs a name of data? */
+/* Does it bear a name of the system's own, in another place? */
+void schain__judge_system_name(schain__scene *scene, schain__chain *chain, schain_string path);
+/* The same, and has a program or module that runs a name of data? */
 void schain__judge_name(schain__scene *scene, schain__chain *chain, schain_string path);
 /* Is the product of the chain one whose destinations before this delivery are known, and few? */
 int schain__chain_has_habit(const schain__scene *scene, const schain__chain *chain);
+/* "? example.org", in a contact's place: its name was asked for. RFC 1035: 255 octets. */
+enum { SCHAIN__ASKED_SIZE = 2 + 255 };
+schain_string schain__asked_place(schain_string place, char buffer[SCHAIN__ASKED_SIZE]);
 /* Is it an address and no name? */
 int schain__is_address(schain_string text);
 /*

@@ -449,8 +449,10 @@ static void connect_marked(schain__scene *scene, schain__chain *chain, const sch
 			                   image, scene->process);
 		}
 		schain__signal_add(scene, chain, id, weight, subject, image, scene->process);
-		if (judgement == SCHAIN__UNAPPROVED)
+		if (judgement == SCHAIN__UNAPPROVED) {
+			schain__signal_withdraw_kind(scene, chain, SCHAIN__SIGNAL_EGRESS_ASKED);
 			add_circumstances(scene, chain, carry, subject, image);
+		}
 		if (judgement == SCHAIN__UNAPPROVED && has_habit)
 			schain__change_judge(scene, chain, place->key,
 			                     place->is_bare ? place->address : schain__string(NULL, 0));
@@ -536,6 +538,93 @@ void schain__see_connection(schain__scene *scene)
 	}
 }
 
+schain_string schain__asked_place(schain_string place, char buffer[SCHAIN__ASKED_SIZE])
+{
+	place = schain__cut(place, 0, SCHAIN__ASKED_SIZE - 2);
+	memcpy(buffer, "? ", 2);
+	if (place.length)
+		memcpy(buffer + 2, place.data, place.length);
+	return schain__string(buffer, place.length + 2);
+}
+
+/*
+ * Is the answer an address outside? What has none was not found, and what lies
+ * inside is not egress; an address of the host itself is that of a sinkhole.
+ */
+static int leads_outside(const schain__scene *scene)
+{
+	const schain_dns *dns = scene->event->dns;
+
+	for (size_t i = 0; i < dns->answer_count; i++)
+		if (schain__is_address(dns->answers[i]) &&
+		    (is_loopback(dns->answers[i]) ||
+		     !(schain__model_address_bits(scene->model, dns->answers[i]) & SCHAIN__HOST_INTERNAL)))
+			return 1;
+	return 0;
+}
+
+/*
+ * Where no sensor of the host tells connections, the names asked for are all
+ * that is known of where a product goes.
+ */
+static void learn_asked(schain__scene *scene, uint64_t product_key, const struct place *place,
+                        uint64_t serial)
+{
+	char buffer[SCHAIN__ASKED_SIZE];
+
+	schain__contact_learn(scene->model, scene->host, product_key,
+	                      schain__asked_place(place->key, buffer), serial, scene->event->time);
+	if (!(scene->host->seen & SCHAIN__SEEN_EVENT(SCHAIN_EVENT_CONNECTION)))
+		schain__product_contact_learn(scene->model, scene->host, product_key, place->key, serial,
+		                              scene->event->time);
+}
+
+/* Does a connection say more already, or have enough names been told? */
+static int needs_no_name(const schain__chain *chain)
+{
+	enum { ENOUGH = 4 };
+	int asked = 0;
+
+	for (size_t i = 0; i < chain->signal_count; i++) {
+		if (chain->signals[i].id == SCHAIN__SIGNAL_EGRESS_UNAPPROVED ||
+		    chain->signals[i].id == SCHAIN__SIGNAL_EGRESS_DIRECT ||
+		    chain->signals[i].id == SCHAIN__SIGNAL_EGRESS_UNNAMED)
+			return 1;
+		asked += chain->signals[i].id == SCHAIN__SIGNAL_EGRESS_ASKED;
+	}
+	return asked >= ENOUGH;
+}
+
+/*
+ * Who asks for a name is about to go there, by whatever way a sensor may miss;
+ * and names carry data by themselves.
+ */
+static void judge_asked(schain__scene *scene, schain__chain *chain, const schain__carry *carry,
+                        const struct place *place)
+{
+	schain_string image = schain__interned_string(scene->process->image);
+	uint64_t serial = serial_of(scene, chain);
+	char buffer[SCHAIN__ASKED_SIZE];
+	schain_string asked = schain__asked_place(place->key, buffer);
+	int has_habit = schain__chain_has_habit(scene, chain);
+	enum schain__signal_id id;
+	int32_t weight;
+
+	if (judge(scene, chain, carry, serial, place) != SCHAIN__UNAPPROVED ||
+	    was_there_before(scene, chain->product_key, asked, serial) ||
+	    was_there_before(scene, 0, asked, serial))
+		return;
+	weight = weigh(scene, chain, SCHAIN__UNAPPROVED, place, has_habit, &id) -
+	         schain__weight(scene, id) + schain__weight(scene, SCHAIN__SIGNAL_EGRESS_ASKED);
+	if (weight > 0 && !needs_no_name(chain))
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_EGRESS_ASKED, weight, place->name, image,
+		                   scene->process);
+	if (has_habit)
+		schain__change_judge(scene, chain, place->key, schain__string(NULL, 0));
+	if (!chain->is_bad)
+		learn_asked(scene, chain->product_key, place, serial);
+}
+
 /* Names may carry data out though nothing ever connects to them. */
 static void ask_marked(schain__scene *scene, schain_string name)
 {
@@ -558,8 +647,27 @@ static void ask_marked(schain__scene *scene, schain_string name)
 			schain__egress_claim_asked(scene, chain, process->serial, name, claim);
 		if (kind)
 			schain__egress_claim_asked(scene, chain, process->serial, name, kind);
+		if (leads_outside(scene))
+			judge_asked(scene, chain, &process->carries[i], &place);
 		ask(scene, chain, &place);
 	}
+}
+
+static void ask_unmarked(schain__scene *scene, schain_string name)
+{
+	struct place place = { name, schain__string(NULL, 0), schain__registrable_domain(name), 0, 0, 0 };
+	char buffer[SCHAIN__ASKED_SIZE];
+
+	if (!name.length || !leads_outside(scene))
+		return;
+	learn_asked(scene, product_of_process(scene), &place, 0);
+	/*
+	 * Others ask for it too; but not the system's resolver, which asks what it was
+	 * asked. It makes common what is asked for, never where connections go.
+	 */
+	if (!schain__asker_of(scene->model, scene->host, name))
+		schain__contact_learn(scene->model, scene->host, 0, schain__asked_place(place.key, buffer), 0,
+		                      scene->event->time);
 }
 
 void schain__see_dns(schain__scene *scene)
@@ -568,6 +676,8 @@ void schain__see_dns(schain__scene *scene)
 
 	if (dns && scene->process && scene->process->carry_count)
 		ask_marked(scene, dns->query);
+	else if (dns && scene->process)
+		ask_unmarked(scene, dns->query);
 	for (size_t i = 0; dns && i < dns->answer_count; i++) {
 		char first = dns->answers[i].length ? dns->answers[i].data[0] : 0;
 

@@ -137,6 +137,23 @@ static void say_trust(schain__buffer *text, const schain_verdict *verdict)
 	}
 }
 
+/* What is known of where it goes when no connection was seen. */
+static void say_asked(schain__buffer *text, const schain__chain *chain)
+{
+	size_t named = 0;
+
+	for (size_t i = 0; i < chain->signal_count; i++) {
+		if (chain->signals[i].id != SCHAIN__SIGNAL_EGRESS_ASKED)
+			continue;
+		if (!named)
+			schain__buffer_text(text, "It asked for the name ");
+		add_name(text, &named, schain__interned_string(chain->signals[i].subject));
+	}
+	if (named)
+		schain__buffer_text(text, named == 1 ? ", which is not that of an approved host. "
+		                                     : ", which are not those of approved hosts. ");
+}
+
 static void say_egress(schain__buffer *text, const schain_verdict *verdict,
                        const schain__chain *chain)
 {
@@ -154,8 +171,10 @@ static void say_egress(schain__buffer *text, const schain_verdict *verdict,
 			schain__buffer_text(text, "It connected to ");
 		add_name(text, &named, to->host_name.length ? to->host_name : to->address);
 	}
-	if (!named)
+	if (!named) {
+		say_asked(text, chain);
 		return;
+	}
 	schain__buffer_text(text, named == 1 ? ", which is not an approved host"
 	                                     : ", which are not approved hosts");
 	if (run && schain__elapsed(run, egress) > 60 * 60 * SCHAIN_SECOND) {

@@ -192,12 +192,21 @@ static void judge_dropped(schain__scene *scene, schain__chain *chain, const scha
 		}
 }
 
+void schain__judge_system_name(schain__scene *scene, schain__chain *chain, schain_string path)
+{
+	if (schain__policy_classify(scene->model->policy, path) & SCHAIN__PATH_SYSTEM_NAME)
+		schain__signal_add(scene, chain, SCHAIN__SIGNAL_TRUST_SYSTEM_NAME,
+		                   schain__weight(scene, SCHAIN__SIGNAL_TRUST_SYSTEM_NAME), path,
+		                   schain__interned_string(scene->process->image), scene->process);
+}
+
 void schain__judge_name(schain__scene *scene, schain__chain *chain, schain_string path)
 {
 	if (schain__policy_classify(scene->model->policy, path) & SCHAIN__PATH_NOT_EXECUTABLE)
 		schain__signal_add(scene, chain, SCHAIN__SIGNAL_TRUST_DISGUISED,
 		                   schain__weight(scene, SCHAIN__SIGNAL_TRUST_DISGUISED), path,
 		                   schain__interned_string(scene->process->image), scene->process);
+	schain__judge_system_name(scene, chain, path);
 }
 
 static void run_delivered(schain__scene *scene, schain__file *file, schain_string path,
@@ -242,6 +251,20 @@ static schain__file *mark_of(schain__scene *scene, schain_string path)
 	schain__file *file = schain__file_of(scene->model, scene->host, path);
 
 	return file ? file : schain__promote(scene, path);
+}
+
+/*
+ * What an interpreter is told first may be data that it reads; a tool that runs
+ * modules is told a module, whatever its name.
+ */
+static schain__file *mark_of_script(schain__scene *scene, schain_string script)
+{
+	schain_string image = schain__interned_string(scene->process->image);
+
+	if (!schain__runs_modules(image) &&
+	    schain__policy_classify(scene->model->policy, script) & SCHAIN__PATH_NOT_EXECUTABLE)
+		return schain__file_of(scene->model, scene->host, script);
+	return mark_of(scene, script);
 }
 
 /*
@@ -311,7 +334,7 @@ void schain__see_start(schain__scene *scene)
 			run_delivered(scene, file, image, SCHAIN__CARRY_IMAGE);
 	}
 	if (any && script.length) {
-		file = mark_of(scene, script);
+		file = mark_of_script(scene, script);
 		if (file)
 			run_delivered(scene, file, script, SCHAIN__CARRY_SCRIPT);
 	}

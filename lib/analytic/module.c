@@ -87,6 +87,7 @@ static void note_own(schain__scene *scene, const schain__file *file, schain_stri
 		if (!chain || chain->delivery != file->delivery || chain->item != file->item)
 			continue;
 		schain__chain_file_describe(scene, chain, path, file->written, scene->event->file);
+		schain__judge_system_name(scene, chain, path);
 		judge_habit(scene, chain, path);
 	}
 }
@@ -115,6 +116,8 @@ static void load_delivered(schain__scene *scene, schain__file *file, schain_stri
 		schain__chain_process_add(scene->model, chain, scene->process, SCHAIN_ROLE_LOADER, 0);
 		judge_foreign(scene, chain, file, path);
 		schain__judge_name(scene, chain, path);
+	} else {
+		schain__judge_system_name(scene, chain, path);
 	}
 	schain__chain_file_describe(scene, chain, path, file->written, scene->event->file);
 	schain__trust_judge(scene, chain, path, signature, 1, !own);

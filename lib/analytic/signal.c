@@ -22,6 +22,22 @@ schain__chain *schain__carried(const schain__scene *scene, const schain__carry *
 	return chain;
 }
 
+/* Whether it went there or asked for it: what this delivery taught of a place is forgotten. */
+static void forget_place(schain__scene *scene, const schain__chain *chain, uint64_t serial,
+                         schain_string place)
+{
+	char buffer[SCHAIN__ASKED_SIZE];
+	schain_string asked = schain__asked_place(place, buffer);
+	schain__contact *contact = schain__contact_find(scene->model, scene->host, chain->product_key,
+	                                                place);
+
+	if (contact && contact->teacher == serial)
+		schain__product_contact_forget(scene->model, scene->host, chain->product_key, place);
+	contact = schain__contact_find(scene->model, scene->host, chain->product_key, asked);
+	if (contact && contact->teacher == serial)
+		schain__contact_forget(scene->model, scene->host, chain->product_key, asked);
+}
+
 /* The product's past must not vouch for what a compromised update did. */
 static void unlearn(schain__scene *scene, schain__chain *chain)
 {
@@ -35,12 +51,13 @@ static void unlearn(schain__scene *scene, schain__chain *chain)
 		schain_string place = name.length
 		                              ? schain__registrable_domain(name)
 		                              : schain__interned_string(chain->destinations[i].address);
-		schain__contact *contact = schain__contact_find(scene->model, scene->host,
-		                                                chain->product_key, place);
 
-		if (contact && contact->teacher == delivery->serial)
-			schain__product_contact_forget(scene->model, scene->host, chain->product_key, place);
+		forget_place(scene, chain, delivery->serial, place);
 	}
+	for (size_t i = 0; i < chain->signal_count; i++)
+		if (chain->signals[i].id == SCHAIN__SIGNAL_EGRESS_ASKED)
+			forget_place(scene, chain, delivery->serial,
+			             schain__registrable_domain(schain__interned_string(chain->signals[i].subject)));
 	profile = schain__profile_of(scene->model, scene->host, chain->product_key, 0);
 	if (profile)
 		schain__trait_unlearn(scene->model, profile, delivery->serial);
@@ -105,6 +122,18 @@ void schain__signal_add_past(schain__scene *scene, schain__chain *chain, enum sc
 		return;
 	signal->weight = schain__weight(scene, id);
 	rescore(scene, chain);
+}
+
+void schain__signal_withdraw_kind(schain__scene *scene, schain__chain *chain,
+                                  enum schain__signal_id id)
+{
+	size_t before = chain->signal_count;
+
+	for (size_t i = chain->signal_count; i-- > 0;)
+		if (chain->signals[i].id == id)
+			schain__chain_signal_remove(scene->model, chain, &chain->signals[i]);
+	if (chain->signal_count != before)
+		rescore(scene, chain);
 }
 
 void schain__signal_withdraw(schain__scene *scene, schain__chain *chain, uint32_t stage,

@@ -10,7 +10,7 @@ static int is_native(uint32_t content)
 
 enum executable {
 	EXECUTABLE_NO,
-	EXECUTABLE_MAYBE, /* nothing says so yet; its mode or its first run may */
+	EXECUTABLE_MAYBE, /* nothing says so yet, or only its name denies it; its mode or its first run may */
 	EXECUTABLE_SCRIPT,
 	EXECUTABLE_NATIVE,
 };
@@ -27,8 +27,9 @@ static enum executable executable_kind(const schain_file *file, uint64_t classes
 		return EXECUTABLE_SCRIPT;
 	if (classes & (SCHAIN__PATH_EXECUTABLE | SCHAIN__PATH_MODULE))
 		return EXECUTABLE_NATIVE;
+	/* A sensor that looked at neither content nor mode knows the name alone, and names lie. */
 	if (classes & SCHAIN__PATH_NOT_EXECUTABLE)
-		return EXECUTABLE_NO;
+		return file->mode ? EXECUTABLE_NO : EXECUTABLE_MAYBE;
 	return file->mode & 0111 ? EXECUTABLE_NATIVE : EXECUTABLE_MAYBE;
 }
 

@@ -80,9 +80,22 @@ uint64_t schain__policy_bits(const schain_policy *policy, schain_string path)
 	return bits;
 }
 
+/*
+ * A program that poses as one of Windows' own is none of the things that the
+ * real one is. A name without its folder, and Wine's on other systems, pose as nothing.
+ */
+static uint64_t unmasked(uint64_t bits, schain_string path)
+{
+	if (!(bits & SCHAIN__PATH_SYSTEM_NAME))
+		return bits;
+	if (bits & SCHAIN__PATH_SYSTEM || !schain__path_is_windows(path))
+		return bits & ~SCHAIN__PATH_SYSTEM_NAME;
+	return bits & ~SCHAIN__IMAGE_BITS;
+}
+
 uint64_t schain__policy_classify(const schain_policy *policy, schain_string path)
 {
-	return schain__policy_bits(policy, path) & ~SCHAIN__OWN_BITS;
+	return unmasked(schain__policy_bits(policy, path), path) & ~SCHAIN__OWN_BITS;
 }
 
 static uint32_t host_bits(const schain_policy *policy, schain_string name)

@@ -41,6 +41,7 @@ const schain__catalogue schain__catalogues[SCHAIN__KEY_COUNT] = {
 	NAMES(SCRIPT_NAMES, SCHAIN__PATH_EXECUTABLE, SCHAIN__PATH_SCRIPT),
 	NAMES(DATA_NAMES, 0, SCHAIN__PATH_NOT_EXECUTABLE),
 	NAMES(TEMPORARY_NAMES, 0, SCHAIN__OWN_TEMPORARY_NAMES),
+	NAMES(SYSTEM_NAMES, 0, SCHAIN__PATH_SYSTEM_NAME),
 #undef NAMES
 /* The low half is what is given out, the high half the list's own bit. */
 #define HOSTS(id, kind, bits, number) \

@@ -53,6 +53,7 @@ enum schain__key {
 #define SCHAIN__PATH_NOT_EXECUTABLE ((uint64_t)1 << 40) /* the name says data: .txt, .png, .conf, .pyc, ... */
 #define SCHAIN__PATH_SCRIPT ((uint64_t)1 << 41)     /* the name says script */
 #define SCHAIN__PATH_MODULE ((uint64_t)1 << 42)     /* the name says library: .dll, .so, .dylib */
+#define SCHAIN__PATH_SYSTEM_NAME ((uint64_t)1 << 43) /* a name that only Windows' own files have, in another place */
 
 /* What a host name or address is. */
 #define SCHAIN__HOST_APPROVED 1u  /* ApprovedUpdateHosts, TrustedUpdateHosts, repositories */

@@ -116,7 +116,7 @@ START_TEST(without_any_names_an_address_weighs_less)
 	agent();
 	connect_to(200, NULL, "203.0.113.77", 443);
 	it = verdict_on("/opt/acme");
-	ck_assert_int_eq(weight_of(it, "egress.unnamed_address"), 8);
+	ck_assert_int_eq(weight_of(it, "egress.unnamed_address"), 2);
 	ck_assert(!has_signal(it, "egress.direct_to_address"));
 }
 END_TEST

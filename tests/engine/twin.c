@@ -420,6 +420,158 @@ START_TEST(deeds_that_weigh_less_than_the_signature_leave_it_its_word)
 }
 END_TEST
 
+static void answer_to(uint64_t pid, const char *name, const char *address)
+{
+	schain_string given = schain_string_of(address);
+	schain_process process = SCHAIN_PROCESS_INIT;
+	schain_event event = SCHAIN_EVENT_INIT;
+	schain_dns dns = SCHAIN_DNS_INIT;
+
+	process.pid = pid;
+	dns.query = schain_string_of(name);
+	dns.answers = &given;
+	dns.answer_count = 1;
+	event.type = SCHAIN_EVENT_DNS;
+	event.process = &process;
+	event.dns = &dns;
+	emit(&event);
+}
+
+/* The agent starts a shell, so that there is a verdict, and asks for a name. */
+static const found *asks_for(const char *name, const char *address)
+{
+	update();
+	start(200, 201, "/usr/bin/sh", NULL);
+	answer_to(200, name, address);
+	return verdict_on("/opt/acme");
+}
+
+START_TEST(a_name_asked_for_stands_for_a_connection_that_nobody_saw)
+{
+	const found *it = asks_for(C2, "203.0.113.9");
+
+	/* prior -18, program path 1, first run 2, shell 8, asked 5 */
+	ck_assert_int_eq(it->score, -18 + 1 + 2 + 8 + 5);
+	ck_assert_ptr_nonnull(strstr(it->explanation, "It asked for the name " C2));
+	connect_to(200, C2, "203.0.113.9", 443);
+	it = verdict_on("/opt/acme");
+	ck_assert(!has_signal(it, "egress.asked_name"));
+	ck_assert_int_eq(it->score, -18 + 1 + 2 + 8 + 10);
+}
+END_TEST
+
+START_TEST(names_of_the_inside_the_vendor_and_those_others_asked_for_are_nothing)
+{
+	ck_assert(!has_signal(asks_for("intra.partner.example", "10.1.2.3"), "egress.asked_name"));
+	again(SCHAIN_OS_LINUX);
+	ck_assert(!has_signal(asks_for("updates.acme.example", "203.0.113.5"), "egress.asked_name"));
+	again(SCHAIN_OS_LINUX);
+	start(1, 60, "/usr/bin/mail", NULL);
+	answer_to(60, "www.shared.example", "203.0.113.12");
+	ck_assert(!has_signal(asks_for("cdn.shared.example", "203.0.113.12"), "egress.asked_name"));
+}
+END_TEST
+
+/* A stub resolver asks upstream what it was asked: that makes no place common. */
+START_TEST(the_systems_resolver_vouches_for_no_name)
+{
+	const found *it;
+
+	start(1, 60, "/usr/lib/systemd/systemd-resolved", NULL);
+	it = asks_for(C2, "203.0.113.9");
+	ck_assert(has_signal(it, "egress.asked_name"));
+	answer_to(60, C2, "203.0.113.9");
+	connect_to(200, C2, "203.0.113.9", 443);
+	ck_assert_int_eq(weight_of(verdict_on("/opt/acme"), "egress.unapproved_host"), 10);
+}
+END_TEST
+
+START_TEST(names_alone_make_and_break_a_habit)
+{
+	start(1, 50, AGENT, NULL);
+	answer_to(50, "telemetry.example.org", "203.0.113.7");
+	wait_for(2 * DAY);
+	end(50);
+	update();
+	start(200, 201, "/usr/bin/sh", NULL);
+	answer_to(200, "telemetry.example.org", "203.0.113.7");
+	ck_assert(!latest_has("egress.asked_name"));
+	ck_assert(!latest_has("egress.changed_habit"));
+	answer_to(200, C2, "203.0.113.9");
+	ck_assert(latest_has("egress.asked_name"));
+	ck_assert(latest_has("egress.changed_habit"));
+}
+END_TEST
+
+START_TEST(a_name_of_the_systems_own_in_another_place_is_a_signal)
+{
+	ck_assert_int_eq(weight_of(runs_as("C:\\ProgramData\\Acme\\svchost.exe"), "trust.system_name"), 10);
+	ck_assert(!has_signal(runs_as("C:\\ProgramData\\Acme\\acmehost.exe"), "trust.system_name"));
+}
+END_TEST
+
+/* Windows and its scanner are updated too, and servicing runs what it unpacks. */
+START_TEST(the_systems_own_in_their_places_are_not)
+{
+	static const char *const places[] = {
+		"C:\\Windows\\System32\\wuauclt.exe", "C:\\Windows\\explorer.exe",
+		"C:\\Windows\\WinSxS\\amd64_x_1\\svchost.exe",
+		"C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.1-0\\MsMpEng.exe",
+	};
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		const found *it;
+
+		again(SCHAIN_OS_WINDOWS);
+		start(4, 100, "C:\\Windows\\System32\\msiexec.exe", NULL);
+		write_content(100, places[i], SCHAIN_CONTENT_PE, 0);
+		start(4, 200, places[i], NULL);
+		start(200, 201, "C:\\Windows\\System32\\cmd.exe", NULL);
+		connect_to(200, C2, "203.0.113.9", 443);
+		for (size_t count = verdicts(&it); count-- > 0;)
+			ck_assert_msg(!has_signal(&it[count], "trust.system_name"), "%s", places[i]);
+	}
+}
+END_TEST
+
+START_TEST(a_module_beside_its_program_under_a_name_of_the_systems_is_a_signal)
+{
+	signed_agent();
+	load_signed(200, "C:\\Program Files\\Acme\\core.dll", SCHAIN_SIGNATURE_VALID, "Acme Ltd");
+	start(200, 201, "C:\\Windows\\System32\\cmd.exe", "cmd /c ver");
+	ck_assert(!has_signal(verdict_on("/acme"), "trust.system_name"));
+	again(SCHAIN_OS_WINDOWS);
+	start(4, 100, "C:\\Windows\\System32\\msiexec.exe", "msiexec /V");
+	write_to(100, "C:\\Program Files\\Acme\\agent.exe");
+	write_to(100, "C:\\Program Files\\Acme\\winscard.dll");
+	start(4, 200, "C:\\Program Files\\Acme\\agent.exe", NULL);
+	load(200, "C:\\Program Files\\Acme\\winscard.dll");
+	start(200, 201, "C:\\Windows\\System32\\cmd.exe", "cmd /c ver");
+	ck_assert(has_signal(verdict_on("/acme"), "trust.system_name"));
+}
+END_TEST
+
+/* Sysmon tells neither content nor mode. */
+static size_t runs_data(const char *tool, const char *command)
+{
+	const found *it;
+
+	again(SCHAIN_OS_WINDOWS);
+	start(4, 50, "C:\\ProgramData\\Acme\\acme.exe", NULL);
+	write_content(50, "C:\\ProgramData\\perf.dat", SCHAIN_CONTENT_UNKNOWN, 0);
+	start(50, 200, tool, command);
+	start(200, 201, "C:\\Windows\\System32\\cmd.exe", NULL);
+	return verdicts(&it);
+}
+
+START_TEST(what_was_written_as_data_and_runs_as_a_module_was_delivered)
+{
+	ck_assert_uint_eq(runs_data(RUNDLL, "rundll32 \"C:\\ProgramData\\perf.dat\",#1"), 1);
+	ck_assert_uint_eq(runs_data("C:\\Python\\python.exe", "python C:\\ProgramData\\perf.dat"), 0);
+	ck_assert_uint_eq(runs_data("C:\\Windows\\notepad.exe", "notepad C:\\ProgramData\\perf.dat"), 0);
+}
+END_TEST
+
 int main(void)
 {
 	const scene_test tests[] = {
@@ -446,6 +598,14 @@ int main(void)
 		{ "deliveries", a_hook_of_a_developers_package_is_no_maintainer_script },
 		{ "deliveries", a_bundle_dragged_into_place_is_how_users_of_macos_install },
 		{ "deliveries", a_bare_program_or_a_bundle_elsewhere_has_an_unrecognised_writer },
+		{ "names", a_name_asked_for_stands_for_a_connection_that_nobody_saw },
+		{ "names", names_of_the_inside_the_vendor_and_those_others_asked_for_are_nothing },
+		{ "names", the_systems_resolver_vouches_for_no_name },
+		{ "names", names_alone_make_and_break_a_habit },
+		{ "programs", a_name_of_the_systems_own_in_another_place_is_a_signal },
+		{ "programs", the_systems_own_in_their_places_are_not },
+		{ "programs", a_module_beside_its_program_under_a_name_of_the_systems_is_a_signal },
+		{ "programs", what_was_written_as_data_and_runs_as_a_module_was_delivered },
 		{ "signatures", a_signature_speaks_for_who_made_it_and_not_for_what_it_does },
 		{ "signatures", deeds_that_weigh_less_than_the_signature_leave_it_its_word },
 		{ NULL, NULL },
