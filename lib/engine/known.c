@@ -203,7 +203,7 @@ static uint64_t *list_serials(struct look *look, size_t count)
 		return NULL;
 	for (schain__delivery *one = look->host->oldest_delivery; one; one = one->newer)
 		list[at++] = one->serial;
-	for (cold = schain__cold_oldest(model, look->host); cold; cold = schain__cold_next(model, cold))
+	for (cold = schain__cold_first(model, look->host); cold; cold = schain__cold_next(model, cold))
 		list[at++] = cold->serial;
 	qsort(list, at, sizeof *list, by_number);
 	return list;

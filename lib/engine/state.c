@@ -192,7 +192,7 @@ static schain_status write_deliveries(schain__buffer *out, schain_engine *engine
 	size_t room = (size_t)host->cold_count + 1, count = 0, next = 0;
 	uint64_t *serials = schain__alloc(&engine->memory, room * sizeof *serials);
 	schain_status status = serials ? SCHAIN_OK : schain__fail_memory(error);
-	const schain__cold *cold = serials ? schain__cold_oldest(&engine->model, host) : NULL;
+	const schain__cold *cold = serials ? schain__cold_first(&engine->model, host) : NULL;
 
 	for (; cold; cold = schain__cold_next(&engine->model, cold))
 		serials[count++] = cold->serial;

@@ -120,6 +120,9 @@ schain__cold schain__cold_of(schain__model *model, const schain__delivery *deliv
 	cold.file_count = delivery->file_count;
 	cold.chain_count = delivery->chain_count;
 	cold.is_told = (uint8_t)is_told(model, delivery);
+	cold.is_closing = (uint8_t)schain__delivery_is_empty(delivery);
+	if (cold.is_closing && cold.last_write < delivery->emptied)
+		cold.last_write = delivery->emptied;
 	return cold;
 }
 
@@ -282,7 +285,7 @@ void schain__cold_drop_host(schain__model *model, const schain__host *host)
 {
 	schain__cold *cold;
 
-	while ((cold = schain__cold_oldest(model, host)))
+	while ((cold = schain__cold_first(model, host)))
 		forget(model, cold);
 	sweep_if_due(model);
 }
@@ -293,6 +296,9 @@ void schain__cold_age(schain__model *model, schain__host *host, schain_time now)
 	schain__cold *cold;
 	uint32_t unread = 0; /* links, as in order.c */
 
+	while ((cold = schain__cold_oldest_closing(model, host)) &&
+	       schain__closing_is_due(model, cold->last_write, now))
+		schain__cold_drop(model, cold);
 	while ((cold = schain__cold_oldest(model, host)) && schain__elapsed(cold->last_write, now) > dormancy) {
 		if (!cold->is_told) {
 			schain__cold_drop(model, cold);

@@ -24,7 +24,7 @@ typedef struct schain__cold {
 	schain__ref host;
 	uint64_t serial; /* of the delivery */
 	schain_time first_write;
-	schain_time last_write; /* or the first, if that is later: one of them was told late */
+	schain_time last_write; /* the latest of all times that its end depends on */
 	int32_t best_score;
 	uint32_t file_count;
 	uint32_t chain_count;
@@ -34,7 +34,8 @@ typedef struct schain__cold {
 	uint32_t previous;
 	uint8_t is_told;    /* a verdict was given on one of its chains, or is due */
 	uint8_t is_gone;    /* forgotten, with keys in the index yet, and in no order */
-	uint16_t unused;
+	uint8_t is_closing; /* empty: close.c */
+	uint8_t unused;
 } schain__cold;
 
 /* Beside the kinds of subjects of claims: the name of an item. */
@@ -58,11 +59,14 @@ uint32_t schain__cold_count_keys(struct schain__model *model, const struct schai
 /* What is known of a delivery when it is cold. */
 schain__cold schain__cold_of(struct schain__model *model, const struct schain__delivery *delivery);
 
-/* The order of a host's by age. */
+/* The orders of a host's by age: of those that are closing, and of the others. */
 void schain__cold_order_add(struct schain__model *model, struct schain__host *host, schain__cold *cold);
 void schain__cold_order_remove(struct schain__model *model, struct schain__host *host, schain__cold *cold);
-/* The first of them, and from there one after another, in any order; NULL behind the last. */
 schain__cold *schain__cold_oldest(const struct schain__model *model, const struct schain__host *host);
+schain__cold *schain__cold_oldest_closing(const struct schain__model *model,
+                                          const struct schain__host *host);
+/* All of a host's, one after another; NULL behind the last. */
+schain__cold *schain__cold_first(const struct schain__model *model, const struct schain__host *host);
 schain__cold *schain__cold_next(const struct schain__model *model, const schain__cold *cold);
 
 /* A new entry like that one, without keys; NULL when memory is out. */

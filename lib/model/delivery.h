@@ -60,6 +60,7 @@ typedef struct schain__delivery {
 	schain_time installer_started;
 	schain_time first_write;
 	schain_time last_write;
+	schain_time emptied; /* when the last of its files went; 0: it has some, or never had any */
 	schain__record start; /* the installer's start, or the first write */
 	schain__item *items;
 	size_t item_count;
@@ -142,6 +143,15 @@ int schain__is_installing(uint64_t classes);
 void schain__delivery_drop(struct schain__model *model, schain__delivery *delivery);
 /* Takes it out of memory and nobody is told: it is in the store as it is, or never was whole. */
 void schain__delivery_unload(struct schain__model *model, schain__delivery *delivery);
+
+/* Was all that it brought overwritten or removed before any of it ran? */
+int schain__delivery_is_empty(const schain__delivery *delivery);
+/* Of one that is empty: was it left alone for long enough, since its last file went or was written? */
+int schain__closing_is_due(const struct schain__model *model, schain_time last, schain_time now);
+/* The last of its files is gone. */
+void schain__delivery_emptied(struct schain__host *host, schain__delivery *delivery, schain_time time);
+/* Lets those go, among those in memory, that are empty and that nothing leads to. */
+void schain__delivery_close(struct schain__model *model, struct schain__host *host, schain_time now);
 
 /* Marks a file (a package folder where it lies in one). NULL when memory is out. */
 schain__file *schain__file_mark(struct schain__model *model, struct schain__host *host,

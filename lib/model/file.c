@@ -96,8 +96,11 @@ static void unlink_file(schain__model *model, schain__file *file)
 	if (file->next)
 		file->next->previous = file->previous;
 	file->previous = file->next = NULL;
-	if (delivery)
-		delivery->file_count--;
+	if (delivery && !--delivery->file_count) {
+		schain__host *host = schain__slab_get(&model->hosts, delivery->host);
+
+		schain__delivery_emptied(host, delivery, host->now);
+	}
 }
 
 static void link_file(schain__delivery *delivery, schain__file *file)
@@ -108,6 +111,7 @@ static void link_file(schain__delivery *delivery, schain__file *file)
 		file->next->previous = file;
 	delivery->files = file;
 	delivery->file_count++;
+	delivery->emptied = 0;
 }
 
 static void unindex(schain__map *map, uint64_t key, const schain__file *file)

@@ -115,18 +115,10 @@ uint64_t schain__host_hash(const schain__host *host, char tag, const void *data,
 
 static void drop_processes(schain__model *model, schain__host *host)
 {
-	schain__ref reference = schain__slab_ref(host);
-	schain__process *process;
-	uint32_t index = 0;
-
-	/* Dropping one by one would search the list of the exited each time. */
-	host->first_exited = host->last_exited = NULL;
-	while ((process = schain__slab_next(&model->processes, &index))) {
-		if (process->host != reference)
-			continue;
-		process->exited = 0;
-		schain__process_drop(model, process);
-	}
+	while (host->living.first)
+		schain__process_drop(model, host->living.first);
+	while (host->exited.first)
+		schain__process_drop(model, host->exited.first);
 }
 
 void schain__host_drop(schain__model *model, schain__host *host)

@@ -41,6 +41,11 @@ typedef struct schain__unread {
 	uint64_t deliveries;
 } schain__unread;
 
+typedef struct schain__process_list {
+	struct schain__process *first;
+	struct schain__process *last;
+} schain__process_list;
+
 typedef struct schain__host {
 	schain__slab_header header;
 	schain__interned *name; /* NULL: the host without a name */
@@ -58,8 +63,8 @@ typedef struct schain__host {
 	 * By host, so that what one host remembers never depends on how far another
 	 * has come.
 	 */
-	struct schain__process *first_exited; /* in order of exit */
-	struct schain__process *last_exited;
+	schain__process_list living;
+	schain__process_list exited; /* in order of exit */
 	struct schain__delivery *oldest_delivery; /* in order of birth */
 	struct schain__delivery *newest_delivery;
 	uint64_t lost;         /* events sensors reported lost */
@@ -67,6 +72,7 @@ typedef struct schain__host {
 	uint64_t processes_made;
 	uint64_t deliveries_made;
 	uint64_t chains_made;
+	schain_time emptied;   /* of its deliveries in memory that are empty, none is so since before; 0: none is */
 	schain_time heard;     /* latest time believed when it was last heard of */
 	uint64_t number; /* rises with each host made; hosts are gone through in this order */
 	schain__forgotten forgotten;
@@ -78,7 +84,9 @@ typedef struct schain__host {
 	uint64_t weight; /* bytes that are remembered of it, about: schain__model_reclaim() */
 	uint32_t os;
 	uint32_t cold_count; /* deliveries that are in the store only */
-	uint32_t oldest_cold; /* of these: order.c */
+	uint32_t oldest_cold; /* of these, without those that are closing: order.c */
+	uint32_t oldest_closing;
+	uint32_t unused;
 	uint8_t is_touched; /* not in the store as it is now */
 	uint8_t is_pending; /* the checkpoint in progress has it as it is now, and did not write it yet */
 	uint8_t is_whole;   /* all of it has to be written anew */

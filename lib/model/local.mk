@@ -2,6 +2,7 @@
 lib_libcore_la_SOURCES += \
   lib/model/chain.c lib/model/chain.h \
   lib/model/claim.c \
+  lib/model/close.c \
   lib/model/cold.c lib/model/cold.h \
   lib/model/delivery.c lib/model/delivery.h \
   lib/model/destination.c lib/model/destination.h \

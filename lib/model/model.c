@@ -101,14 +101,8 @@ void schain__model_dispose(schain__model *model)
 	model->closing = NULL;
 	while ((delivery = schain__slab_next(&model->deliveries, &index)))
 		schain__delivery_drop(model, delivery);
-	/* Dropping one by one would search the list of the exited each time. */
-	for (index = 0; (host = schain__slab_next(&model->hosts, &index));)
-		host->first_exited = host->last_exited = NULL;
-	index = 0;
-	while ((process = schain__slab_next(&model->processes, &index))) {
-		process->exited = 0;
+	for (index = 0; (process = schain__slab_next(&model->processes, &index));)
 		schain__process_drop(model, process);
-	}
 	schain__slab_dispose(&model->cold);
 	schain__multimap_dispose(&model->cold_index);
 	for (size_t i = 0; (table = schain__model_table(model, i)); i++)
@@ -204,6 +198,7 @@ void schain__model_age(schain__model *model, schain__host *host, schain_time now
 	if (host->unread.since && schain__elapsed(host->unread.last, now) > dormancy)
 		memset(&host->unread, 0, sizeof host->unread);
 	schain__cold_age(model, host, now);
+	schain__delivery_close(model, host, now);
 	schain__trait_age(model, host, now);
 	for (delivery = host->oldest_delivery; delivery; delivery = newer) {
 		newer = delivery->newer;

@@ -67,15 +67,23 @@ static schain__cold *combine(const schain__model *model, uint32_t first)
 	return top;
 }
 
+static uint32_t *top_of(schain__host *host, const schain__cold *cold)
+{
+	return cold->is_closing ? &host->oldest_closing : &host->oldest_cold;
+}
+
 void schain__cold_order_add(schain__model *model, schain__host *host, schain__cold *cold)
 {
+	uint32_t *top = top_of(host, cold);
+
 	cold->child = cold->sibling = cold->previous = 0;
-	host->oldest_cold = link_of(meld(model, cold, at(model, host->oldest_cold)));
+	*top = link_of(meld(model, cold, at(model, *top)));
 }
 
 void schain__cold_order_remove(schain__model *model, schain__host *host, schain__cold *cold)
 {
-	schain__cold *rest = combine(model, cold->child), *top = at(model, host->oldest_cold);
+	uint32_t *link = top_of(host, cold);
+	schain__cold *rest = combine(model, cold->child), *top = at(model, *link);
 
 	if (cold == top) {
 		top = rest;
@@ -90,12 +98,30 @@ void schain__cold_order_remove(schain__model *model, schain__host *host, schain_
 			sibling->previous = cold->previous;
 		top = meld(model, top, rest);
 	}
-	host->oldest_cold = top ? link_of(top) : 0;
+	*link = top ? link_of(top) : 0;
 }
 
 schain__cold *schain__cold_oldest(const schain__model *model, const schain__host *host)
 {
 	return at(model, host->oldest_cold);
+}
+
+schain__cold *schain__cold_oldest_closing(const schain__model *model, const schain__host *host)
+{
+	return at(model, host->oldest_closing);
+}
+
+schain__cold *schain__cold_first(const schain__model *model, const schain__host *host)
+{
+	return at(model, host->oldest_cold ? host->oldest_cold : host->oldest_closing);
+}
+
+/* Behind the last of one order, the first of the other. */
+static schain__cold *change_over(const schain__model *model, const schain__cold *cold)
+{
+	const schain__host *host = schain__slab_get(&model->hosts, cold->host);
+
+	return cold->is_closing ? NULL : at(model, host->oldest_closing);
 }
 
 schain__cold *schain__cold_next(const schain__model *model, const schain__cold *cold)
@@ -111,7 +137,7 @@ schain__cold *schain__cold_next(const schain__model *model, const schain__cold *
 			previous = at(model, cold->previous);
 		}
 		if (!previous)
-			return NULL;
+			return change_over(model, cold);
 		cold = previous;
 	}
 	return at(model, cold->sibling);

@@ -78,28 +78,41 @@ static void unindex(schain__model *model, uint64_t key, const schain__process *p
 		schain__map_remove(&model->process_index, key);
 }
 
-static void unlink_exited(schain__model *model, schain__process *process)
+static schain__process_list *list_of(schain__host *host, const schain__process *process)
 {
-	schain__host *host = schain__slab_get(&model->hosts, process->host);
-	schain__process *before = NULL, *at;
+	return process->exited ? &host->exited : &host->living;
+}
 
-	if (!process->exited || !host)
-		return;
-	for (at = host->first_exited; at && at != process; at = at->next_exited)
-		before = at;
-	if (!at)
-		return;
-	if (before)
-		before->next_exited = process->next_exited;
+static void append(schain__host *host, schain__process *process)
+{
+	schain__process_list *list = list_of(host, process);
+
+	process->previous = list->last;
+	process->next = NULL;
+	if (list->last)
+		list->last->next = process;
 	else
-		host->first_exited = process->next_exited;
-	if (host->last_exited == process)
-		host->last_exited = before;
+		list->first = process;
+	list->last = process;
+}
+
+static void take_out(schain__host *host, schain__process *process)
+{
+	schain__process_list *list = list_of(host, process);
+
+	if (process->previous)
+		process->previous->next = process->next;
+	else
+		list->first = process->next;
+	if (process->next)
+		process->next->previous = process->previous;
+	else
+		list->last = process->previous;
 }
 
 void schain__process_drop(schain__model *model, schain__process *process)
 {
-	unlink_exited(model, process);
+	take_out(schain__slab_get(&model->hosts, process->host), process);
 	unindex(model, process->identity_key, process);
 	unindex(model, process->pid_key, process);
 	release_texts(model, process);
@@ -115,6 +128,7 @@ static schain__process *add(schain__model *model, schain__host *host,
 	if (!entry)
 		return NULL;
 	entry->host = schain__slab_ref(host);
+	append(host, entry);
 	entry->serial = ++host->processes_made;
 	entry->pid = process->pid;
 	entry->start_time = process->start_time;
@@ -490,16 +504,6 @@ schain__process *schain__process_start(schain__model *model, schain__host *host,
 	return entry;
 }
 
-static void append_exited(schain__host *host, schain__process *process)
-{
-	process->next_exited = NULL;
-	if (host->last_exited)
-		host->last_exited->next_exited = process;
-	else
-		host->first_exited = process;
-	host->last_exited = process;
-}
-
 int schain__process_has_identity(const schain__model *model, const schain__process *process)
 {
 	return at_key(model, process->identity_key) == process;
@@ -517,8 +521,7 @@ int schain__process_restore(schain__model *model, schain__host *host, schain__pr
 
 	process->host = schain__slab_ref(host);
 	process->classes = schain__process_classes(model, process->image, process->script);
-	if (process->exited)
-		append_exited(host, process);
+	append(host, process);
 	process->pid_key = process->pid ? pid_key(model, host, process->pid, 0) : 0;
 	if (process->guid)
 		process->identity_key = schain__model_key(model, 'g', host->key.part[0],
@@ -538,8 +541,9 @@ void schain__process_exit(schain__model *model, schain__process *process, schain
 
 	if (process->exited)
 		return;
+	take_out(host, process);
 	process->exited = time ? time : 1;
-	append_exited(host, process);
-	while (host->first_exited && host->first_exited->exited < schain__before(time, EXITED_KEPT))
-		schain__process_drop(model, host->first_exited);
+	append(host, process);
+	while (host->exited.first && host->exited.first->exited < schain__before(time, EXITED_KEPT))
+		schain__process_drop(model, host->exited.first);
 }

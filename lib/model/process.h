@@ -50,7 +50,8 @@ typedef struct schain__process {
 	schain__interned *guid;
 	uint64_t classes; /* of image and script */
 	schain__record start;
-	struct schain__process *next_exited;
+	struct schain__process *previous; /* of its host's that live, or of those that exited */
+	struct schain__process *next;
 	schain__carry carries[SCHAIN__CARRIES];
 	uint32_t carry_count;
 	uint8_t is_started; /* a start was seen, not only a mention */

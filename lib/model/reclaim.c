@@ -194,10 +194,10 @@ static void forget_process(schain__model *model, schain__process *process)
 static void forget_exited(schain__model *model, uint64_t target, uint64_t least)
 {
 	for (schain__host *host = model->first_host; host; host = host->next)
-		while (host->first_exited && host->weight > least) {
+		while (host->exited.first && host->weight > least) {
 			if (schain__model_used(model) <= target)
 				return;
-			forget_process(model, host->first_exited);
+			forget_process(model, host->exited.first);
 		}
 }
 

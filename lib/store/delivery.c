@@ -208,4 +208,6 @@ void schain__read_delivery(schain__form_reader *reader, const schain__part *part
 	count = schain__read_count(&reader->bytes, delivery->item_count);
 	for (size_t i = 0; i < count && reader->bytes.status == SCHAIN_OK; i++)
 		read_chain(reader, part, delivery);
+	if (delivery->emptied)
+		schain__delivery_emptied(part->host, delivery, delivery->emptied);
 }

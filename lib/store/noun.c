@@ -36,8 +36,8 @@ static const schain__field host[] = {
 	FIELD(schain__host, aged, TIME),
 	FIELD(schain__host, seen, NUMBER),
 	FIELD(schain__host, os, NUMBER),
-	OUT(schain__host, first_exited),
-	OUT(schain__host, last_exited),
+	OUT(schain__host, living),
+	OUT(schain__host, exited),
 	OUT(schain__host, oldest_delivery),
 	OUT(schain__host, newest_delivery),
 	FIELD(schain__host, lost, NUMBER),
@@ -62,6 +62,9 @@ static const schain__field host[] = {
 	OUT(schain__host, next),
 	OUT(schain__host, cold_count),
 	OUT(schain__host, oldest_cold),
+	OUT(schain__host, oldest_closing),
+	OUT(schain__host, emptied),
+	OUT(schain__host, unused),
 	OUT(schain__host, weight),
 	OUT(schain__host, is_touched),
 	OUT(schain__host, is_pending),
@@ -98,7 +101,8 @@ static const schain__field process[] = {
 	FIELD(schain__process, guid, TEXT),
 	OUT(schain__process, classes),
 	FIELD(schain__process, start, RECORD),
-	OUT(schain__process, next_exited),
+	OUT(schain__process, previous),
+	OUT(schain__process, next),
 	OUT(schain__process, carries),
 	OUT(schain__process, carry_count),
 	FIELD(schain__process, is_started, NUMBER),
@@ -148,6 +152,7 @@ static const schain__field delivery[] = {
 	OUT(schain__delivery, is_used),
 	OUT(schain__delivery, is_needed),
 	OUT(schain__delivery, unused),
+	FIELD(schain__delivery, emptied, SIGNED),
 };
 
 static const schain__field item[] = {
@@ -391,6 +396,7 @@ static const schain__field cold[] = {
 	OUT(schain__cold, sibling),
 	OUT(schain__cold, previous),
 	OUT(schain__cold, unused),
+	LIMITED(schain__cold, is_closing, NUMBER, 1),
 };
 
 static const schain__field event[] = {

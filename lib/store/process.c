@@ -35,21 +35,20 @@ static void write_process(schain__form *writer, const schain__model *model,
 
 void schain__write_processes(schain__form *writer, const schain__part *part)
 {
-	const schain__model *model = part->model;
-	schain__ref host = schain__slab_ref(part->host);
+	const schain__process *living = part->host->living.first, *exited = part->host->exited.first;
 	const schain__process *process;
 	uint64_t count = 0;
-	uint32_t index = 0;
 
 	schain__form_begin(writer, nouns, sizeof nouns, part->host->now);
-	while ((process = schain__slab_next(&model->processes, &index)))
-		count += process->host == host;
+	for (process = living; process; process = process->next)
+		count++;
+	for (process = exited; process; process = process->next)
+		count++;
 	schain__form_number(writer, count);
-	for (index = 0; (process = schain__slab_next(&model->processes, &index));)
-		if (process->host == host && !process->exited)
-			write_process(writer, model, process);
-	for (process = part->host->first_exited; process; process = process->next_exited)
-		write_process(writer, model, process);
+	for (process = living; process; process = process->next)
+		write_process(writer, part->model, process);
+	for (process = exited; process; process = process->next)
+		write_process(writer, part->model, process);
 }
 
 static schain__ref read_chain(schain__form_reader *reader, const schain__part *part)
@@ -88,17 +87,11 @@ static void read_process(schain__form_reader *reader, const schain__part *part, 
 	}
 }
 
-static void find_parents(const schain__part *part, const schain__map *serials)
+static void find_parents(const schain__model *model, schain__process *first, const schain__map *serials)
 {
-	const schain__model *model = part->model;
-	schain__ref host = schain__slab_ref(part->host);
-	schain__process *process;
-	uint32_t index = 0;
-
-	while ((process = schain__slab_next(&model->processes, &index))) {
-		uint32_t parent = process->host == host && process->parent_serial
-		                          ? schain__map_get(serials, process->parent_serial)
-		                          : SCHAIN__MAP_NONE;
+	for (schain__process *process = first; process; process = process->next) {
+		uint32_t parent = process->parent_serial ? schain__map_get(serials, process->parent_serial)
+		                                         : SCHAIN__MAP_NONE;
 
 		if (parent != SCHAIN__MAP_NONE)
 			process->parent = schain__slab_ref(schain__slab_at(&model->processes, parent));
@@ -115,6 +108,7 @@ void schain__read_processes(schain__form_reader *reader, const schain__part *par
 	count = schain__read_count(&reader->bytes, UINT32_MAX);
 	for (size_t i = 0; i < count && reader->bytes.status == SCHAIN_OK; i++)
 		read_process(reader, part, &serials);
-	find_parents(part, &serials);
+	find_parents(part->model, part->host->living.first, &serials);
+	find_parents(part->model, part->host->exited.first, &serials);
 	schain__map_dispose(&serials);
 }

@@ -162,13 +162,12 @@ static void read_claims(schain__form_reader *reader, const schain__part *part)
 /* Serial to place of this host's processes. */
 static int index_processes(const schain__part *part, schain__map *serials)
 {
-	schain__ref host = schain__slab_ref(part->host);
-	const schain__process *process;
-	uint32_t index = 0;
+	const schain__process_list *const lists[] = { &part->host->living, &part->host->exited };
 
-	while ((process = schain__slab_next(&part->model->processes, &index)))
-		if (process->host == host && schain__map_set(serials, process->serial, process->header.index))
-			return -1;
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		for (const schain__process *process = lists[i]->first; process; process = process->next)
+			if (schain__map_set(serials, process->serial, process->header.index))
+				return -1;
 	return 0;
 }
 

@@ -196,6 +196,85 @@ START_TEST(what_an_update_overwrites_counts_for_the_update)
 }
 END_TEST
 
+static uint32_t deliveries(void)
+{
+	schain_engine_statistics given;
+
+	scene_flush();
+	memset(&given, 0, sizeof given);
+	given.struct_size = sizeof given;
+	ck_assert_int_eq(schain_engine_get_statistics(scene.engine, &given, NULL), SCHAIN_OK);
+	return given.deliveries;
+}
+
+static void update(void)
+{
+	start(1, 101, "/usr/bin/dpkg", NULL);
+	package_event(101, SCHAIN_PACKAGE_UPDATE, "acme", "3.0", "2.0");
+	write_to(101, "/opt/acme/agent");
+	end(101);
+}
+
+/* Time that the clock believes: five events agree on it. */
+static void hours(int count)
+{
+	wait_for(count * INT64_C(3600));
+	for (uint64_t i = 0; i < 5; i++) {
+		start(1, 9000 + i, "/usr/bin/true", NULL);
+		end(9000 + i);
+	}
+}
+
+/* Nothing can come of it any more: all of it was overwritten, and it never ran. */
+START_TEST(a_delivery_that_was_replaced_before_it_ran_is_forgotten)
+{
+	deliver();
+	hours(1);
+	update();
+	hours(1);
+	ck_assert_uint_eq(deliveries(), 2);
+	hours(2);
+	ck_assert_uint_eq(deliveries(), 1);
+	act(200);
+	ck_assert(has_stage(verdict_on("acme"), SCHAIN_STAGE_EGRESS));
+}
+END_TEST
+
+/* What becomes known of the old version when its vendor has replaced it already. */
+START_TEST(a_delivery_that_ran_is_remembered_though_it_was_replaced)
+{
+	const found *it;
+
+	deliver();
+	start(1, 200, "/opt/acme/agent", NULL);
+	connect_to(200, "telemetry.acme.example", "203.0.113.9", 443);
+	end(200);
+	hours(1);
+	update();
+	hours(24 * 7);
+	ck_assert_uint_eq(deliveries(), 2);
+	claim_on(SCHAIN_SUBJECT_DOMAIN, "telemetry.acme.example", SCHAIN_FINDING_KNOWN_BAD, 0);
+	it = verdict_on("acme");
+	ck_assert_str_eq(it->version, "2.0");
+	ck_assert_uint_ge(it->level, SCHAIN_LEVEL_MEDIUM);
+}
+END_TEST
+
+/* A file that it still has to make a program of. */
+START_TEST(an_installer_that_runs_keeps_its_delivery)
+{
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	delete_file(100, "/opt/acme/agent");
+	hours(5);
+	ck_assert_uint_eq(deliveries(), 1);
+	end(100);
+	hours(5); /* an exited process is named by late events for a while */
+	hours(5);
+	ck_assert_uint_eq(deliveries(), 0);
+}
+END_TEST
+
 int main(void)
 {
 	const scene_test tests[] = {
@@ -208,6 +287,9 @@ int main(void)
 		{ "closing", a_process_of_a_removed_package_is_watched_on },
 		{ "closing", nobody_closes_a_bad_chain_with_a_log_entry },
 		{ "closing", what_an_update_overwrites_counts_for_the_update },
+		{ "closing", a_delivery_that_was_replaced_before_it_ran_is_forgotten },
+		{ "closing", a_delivery_that_ran_is_remembered_though_it_was_replaced },
+		{ "closing", an_installer_that_runs_keeps_its_delivery },
 		{ NULL, NULL },
 	};
 

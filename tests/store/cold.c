@@ -218,6 +218,37 @@ START_TEST(a_removed_package_is_found_in_the_store)
 }
 END_TEST
 
+/* Of ten versions, each of which replaces the one before, every third runs. */
+static void updated(void)
+{
+	for (uint64_t i = 0; i < 10; i++) {
+		start(1, 100 + i, "/usr/bin/dpkg", NULL);
+		package_event(100 + i, SCHAIN_PACKAGE_UPDATE, "acme", "2.0", "1.0");
+		write_to(100 + i, "/opt/acme/agent");
+		end(100 + i);
+		if (i % 3 == 0) {
+			start(1, 200 + i, "/opt/acme/agent", NULL);
+			connect_to(200 + i, "updates.vendor.example", "203.0.113.77", 443);
+			end(200 + i);
+		}
+		tick(3600);
+	}
+	/* An exited installer is remembered for a while, and its delivery with it. */
+	tick(3 * 3600);
+	tick(3 * 3600);
+	/* Versions 0, 3 and 6 ran, and 9 did and is there. */
+	ck_assert_uint_eq(scene.engine->model.deliveries.count + scene.engine->model.cold_deliveries, 4);
+	claim_on(SCHAIN_SUBJECT_DOMAIN, "updates.vendor.example", SCHAIN_FINDING_KNOWN_BAD, 0);
+	start(1, 300, "/opt/acme/agent", NULL);
+	connect_to(300, "c2.attacker.example", "203.0.113.9", 443);
+}
+
+START_TEST(what_was_replaced_is_closed_in_the_store_as_well)
+{
+	compare(updated, &(scene_options){ 0 }, 4);
+}
+END_TEST
+
 START_TEST(a_short_name_finds_what_is_in_the_store)
 {
 	compare(short_name, &(scene_options){ .os = SCHAIN_OS_WINDOWS }, 1);
@@ -453,6 +484,7 @@ int main(void)
 		{ "verdicts", a_claim_finds_what_is_in_the_store },
 		{ "verdicts", a_removed_package_is_found_in_the_store },
 		{ "verdicts", a_short_name_finds_what_is_in_the_store },
+		{ "verdicts", what_was_replaced_is_closed_in_the_store_as_well },
 		{ "store", what_is_in_the_store_is_exported },
 		{ "store", what_is_looked_at_goes_back_to_the_store },
 		{ "store", what_is_over_does_not_come_back },

@@ -23,4 +23,4 @@ tests_store_versions_CPPFLAGS = $(store_cppflags)
 tests_store_versions_CFLAGS = $(store_cflags)
 tests_store_versions_LDADD = $(store_libs)
 endif
-EXTRA_DIST += tests/store/states/desk tests/store/states/lab tests/store/states/profiles
+EXTRA_DIST += tests/store/states/desk tests/store/states/desk-1.0 tests/store/states/lab tests/store/states/profiles

@@ -6,7 +6,8 @@
  *             before traits of products were kept
  *   lab       two updates of acme on lab.example, as updates() has them here
  *   profiles  the profiles of the same host
- * With SCHAIN_TEST_WRITE=DIR this version's lab and profiles are written to DIR.
+ *   desk-1.0  desk.example of everything() and what replaced() adds, by version 1.0
+ * With SCHAIN_TEST_WRITE=DIR this version's are written to DIR, but for desk.
  */
 #include "scene.h"
 #include "store/bytes.h"
@@ -67,6 +68,19 @@ static void updates(void)
 	scene_flush();
 }
 
+/* A delivery that is closing: overwritten before it ran. */
+static void replaced(void)
+{
+	for (uint64_t pid = 7000; pid <= 7001; pid++) {
+		start(1, pid, "/usr/bin/dpkg", "dpkg --unpack tool.deb");
+		package_event(pid, SCHAIN_PACKAGE_UPDATE, "tool", pid == 7000 ? "1.0" : "1.1", NULL);
+		write_to(pid, "/opt/tool/bin/tool");
+		end(pid);
+		wait_for(600);
+	}
+	scene_flush();
+}
+
 static void write_file(const char *name, bytes *state)
 {
 	char path[4096];
@@ -92,6 +106,13 @@ START_TEST(this_versions_states_are_written_on_request)
 	write_file("lab", &state);
 	ck_assert_int_eq(schain_engine_export_profiles(scene.engine, host, keep, &state, NULL), SCHAIN_OK);
 	write_file("profiles", &state);
+	scene_close();
+	scene_open(NULL);
+	everything();
+	replaced();
+	ck_assert_int_eq(schain_engine_export_host(scene.engine, SCHAIN_STRING("desk.example"), keep, &state, NULL),
+	                 SCHAIN_OK);
+	write_file("desk-1.0", &state);
 }
 END_TEST
 
@@ -138,6 +159,62 @@ START_TEST(a_state_of_before_traits_is_taken_over)
 	ck_assert_uint_ge(verdicts(&all), 1);
 	ck_assert_str_eq(all[0].host, "desk.example");
 	ck_assert_ptr_nonnull(verdict_of("/opt/acme/agent"));
+}
+END_TEST
+
+/* Lines of JSON that are of one host. */
+static char *verdicts_of(const char *host)
+{
+	char *all = scene_json(), *to = all, *from = all;
+
+	while (*from) {
+		size_t length = strcspn(from, "\n") + 1;
+		char *line = strstr(from, host);
+
+		if (line && line < from + length) {
+			memmove(to, from, length);
+			to += length;
+		}
+		from += length;
+	}
+	*to = 0;
+	return all;
+}
+
+/* What it says is what this version says of the same events, and it goes on alike. */
+START_TEST(the_state_of_1_0_says_what_was_known)
+{
+	char *live[2], *taken[2];
+
+	for (int is_taken = 0; is_taken < 2; is_taken++) {
+		char **told = is_taken ? taken : live;
+
+		if (is_taken) {
+			import("desk-1.0");
+		} else {
+			everything();
+			replaced();
+		}
+		scene_flush();
+		told[0] = verdicts_of("desk.example");
+		scene.host = "desk.example";
+		scene.now = SCENE_EPOCH + 2 * 86400 * SCHAIN_SECOND;
+		scene.record = 1000;
+		start(1, 7100, "/opt/acme/agent", NULL);
+		start(1, 7101, "/opt/tool/bin/tool", NULL);
+		connect_to(7100, "c3.attacker.example", "203.0.113.19", 443);
+		connect_to(7101, "c3.attacker.example", "203.0.113.19", 443);
+		told[1] = verdicts_of("desk.example");
+		scene_close();
+		scene_open(NULL);
+	}
+	ck_assert_uint_ge(strlen(live[0]), 1000);
+	ck_assert_uint_gt(strlen(live[1]), strlen(live[0]));
+	for (size_t i = 0; i < 2; i++) {
+		ck_assert_str_eq(taken[i], live[i]);
+		free(taken[i]);
+		free(live[i]);
+	}
 }
 END_TEST
 
@@ -253,10 +330,12 @@ static void bring_forward(schain_store *store, const char *name, const char *hos
 
 START_TEST(stores_of_earlier_versions_are_brought_forward)
 {
-	static const char *const states[][2] = { { "desk", "desk.example" }, { "lab", "lab.example" } };
+	static const char *const states[][2] = { { "desk", "desk.example" },
+		                                 { "lab", "lab.example" },
+		                                 { "desk-1.0", "desk.example" } };
 	schain_store *store;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
 		ck_assert_int_eq(schain_store_new_memory(NULL, &store, NULL), SCHAIN_OK);
 		bring_forward(store, states[i][0], states[i][1]);
 		schain_store_free(store);
@@ -276,6 +355,7 @@ int main(void)
 	const scene_test tests[] = {
 		{ "writing", this_versions_states_are_written_on_request },
 		{ "reading", a_state_of_before_traits_is_taken_over },
+		{ "reading", the_state_of_1_0_says_what_was_known },
 		{ "reading", marks_habits_and_chains_of_an_earlier_version_count_on },
 		{ "reading", profiles_of_an_earlier_version_are_lent },
 		{ "reading", stores_of_earlier_versions_are_brought_forward },
