@@ -27,6 +27,16 @@ void schain__recent_dispose(schain__recent *recent)
 	schain__map_dispose(&recent->map);
 }
 
+static schain__recent_header *element_at(const schain__recent *recent, uint32_t link)
+{
+	return link ? schain__slab_at(&recent->pool, link - 1) : NULL;
+}
+
+static uint32_t link_of(const schain__recent_header *element)
+{
+	return element ? element->pool.index + 1 : 0;
+}
+
 static void unlink_element(schain__recent *recent, schain__recent_header *element)
 {
 	schain__recent_owner *owner = &recent->owners[element->owner];
@@ -34,24 +44,71 @@ static void unlink_element(schain__recent *recent, schain__recent_header *elemen
 	if (element->older)
 		element->older->newer = element->newer;
 	else
-		owner->oldest = element->newer;
+		owner->oldest = link_of(element->newer);
 	if (element->newer)
 		element->newer->older = element->older;
 	else
-		owner->newest = element->older;
+		owner->newest = link_of(element->older);
 }
 
 static void link_newest(schain__recent *recent, schain__recent_header *element)
 {
 	schain__recent_owner *owner = &recent->owners[element->owner];
+	schain__recent_header *newest = element_at(recent, owner->newest);
 
 	element->newer = NULL;
-	element->older = owner->newest;
-	if (owner->newest)
-		owner->newest->newer = element;
+	element->older = newest;
+	if (newest)
+		newest->newer = element;
 	else
-		owner->oldest = element;
-	owner->newest = element;
+		owner->oldest = link_of(element);
+	owner->newest = link_of(element);
+}
+
+static unsigned rank_of(uint32_t count)
+{
+	unsigned rank = 0;
+
+	while (count >>= 1)
+		rank++;
+	return rank;
+}
+
+static void leave_rank(schain__recent *recent, uint32_t number)
+{
+	const schain__recent_owner *owner = &recent->owners[number];
+
+	if (owner->previous)
+		recent->owners[owner->previous - 1].next = owner->next;
+	else
+		recent->ranks[rank_of(owner->count)] = owner->next;
+	if (owner->next)
+		recent->owners[owner->next - 1].previous = owner->previous;
+}
+
+static void join_rank(schain__recent *recent, uint32_t number)
+{
+	schain__recent_owner *owner = &recent->owners[number];
+	uint32_t *first = &recent->ranks[rank_of(owner->count)];
+
+	owner->previous = 0;
+	owner->next = *first;
+	if (*first)
+		recent->owners[*first - 1].previous = number + 1;
+	*first = number + 1;
+}
+
+static void set_count(schain__recent *recent, uint32_t number, uint32_t count)
+{
+	uint32_t before = recent->owners[number].count;
+	int moves = !before || !count || rank_of(before) != rank_of(count);
+
+	if (before && moves)
+		leave_rank(recent, number);
+	recent->owners[number].count = count;
+	if (count && moves)
+		join_rank(recent, number);
+	recent->active += (count != 0) - (before != 0);
 }
 
 void *schain__recent_peek(const schain__recent *recent, uint64_t key)
@@ -74,7 +131,7 @@ void *schain__recent_get(schain__recent *recent, uint64_t key)
 
 void *schain__recent_oldest(const schain__recent *recent, uint32_t owner)
 {
-	return owner < recent->owner_capacity ? recent->owners[owner].oldest : NULL;
+	return owner < recent->owner_capacity ? element_at(recent, recent->owners[owner].oldest) : NULL;
 }
 
 uint64_t schain__recent_bytes(const schain__recent *recent)
@@ -96,23 +153,29 @@ static int add_owner(schain__recent *recent, uint32_t owner)
 	return 0;
 }
 
-static int has_more_than_fair(const schain__recent *recent, uint32_t owner)
+static int has_fair_share(const schain__recent *recent, uint32_t owner)
 {
-	return owner < recent->owner_capacity &&
-	       (uint64_t)recent->owners[owner].count * recent->active > recent->limit;
+	return (uint64_t)recent->owners[owner].count * recent->active >= recent->limit;
 }
 
-/* Who has to give: the one who asks, unless it has less than a fair share. */
-static uint32_t giver(schain__recent *recent, uint32_t owner)
+/* Most of about as many that are looked at for one with a fair share. */
+enum { LOOKED_AT = 16 };
+
+/* Who has to give: the one who asks, unless it has less than a fair share; then one that has about the most. */
+static uint32_t giver(const schain__recent *recent, uint32_t owner)
 {
-	if ((uint64_t)recent->owners[owner].count * recent->active >= recent->limit)
+	unsigned rank = SCHAIN__RECENT_RANKS - 1;
+	uint32_t first, at;
+
+	if (has_fair_share(recent, owner))
 		return owner;
-	if (has_more_than_fair(recent, recent->largest))
-		return recent->largest;
-	for (uint32_t i = 0; i < recent->owner_capacity; i++)
-		if (recent->owners[i].count > recent->owners[recent->largest].count)
-			recent->largest = i;
-	return recent->largest;
+	while (!recent->ranks[rank])
+		rank--;
+	first = at = recent->ranks[rank];
+	for (int i = 0; i < LOOKED_AT && at; i++, at = recent->owners[at - 1].next)
+		if (has_fair_share(recent, at - 1))
+			return at - 1;
+	return first - 1;
 }
 
 void *schain__recent_put(schain__recent *recent, uint32_t owner, uint64_t key)
@@ -124,7 +187,7 @@ void *schain__recent_put(schain__recent *recent, uint32_t owner, uint64_t key)
 	if (add_owner(recent, owner))
 		return NULL;
 	if (recent->pool.count >= recent->limit)
-		schain__recent_remove(recent, recent->owners[giver(recent, owner)].oldest);
+		schain__recent_remove(recent, schain__recent_oldest(recent, giver(recent, owner)));
 	element = schain__slab_take(&recent->pool);
 	if (!element)
 		return NULL;
@@ -134,7 +197,7 @@ void *schain__recent_put(schain__recent *recent, uint32_t owner, uint64_t key)
 		schain__slab_give(&recent->pool, element);
 		return NULL;
 	}
-	recent->active += !recent->owners[owner].count++;
+	set_count(recent, owner, recent->owners[owner].count + 1);
 	link_newest(recent, element);
 	return element;
 }
@@ -146,7 +209,7 @@ void schain__recent_remove(schain__recent *recent, void *element)
 	if (recent->drop)
 		recent->drop(recent->context, element);
 	unlink_element(recent, header);
-	recent->active -= !--recent->owners[header->owner].count;
+	set_count(recent, header->owner, recent->owners[header->owner].count - 1);
 	schain__map_remove(&recent->map, header->key);
 	schain__slab_give(&recent->pool, element);
 }

@@ -20,12 +20,17 @@ typedef struct schain__recent_header {
 	uint32_t unused;
 } schain__recent_header;
 
+/* Links lead to elements and owners by their number plus 1; 0 leads nowhere. */
 typedef struct schain__recent_owner {
-	schain__recent_header *oldest;
-	schain__recent_header *newest;
+	uint32_t oldest;
+	uint32_t newest;
 	uint32_t count;
-	uint32_t unused;
+	uint32_t previous; /* of the owners that have about as many */
+	uint32_t next;
 } schain__recent_owner;
+
+/* Owners that have 1, 2 to 3, 4 to 7 elements and so on. */
+enum { SCHAIN__RECENT_RANKS = 32 };
 
 typedef struct schain__recent {
 	schain__slab pool;
@@ -34,8 +39,7 @@ typedef struct schain__recent {
 	size_t owner_capacity;
 	uint32_t limit;
 	uint32_t active;  /* owners that have elements */
-	uint32_t largest; /* an owner that lately had more than a fair share */
-	uint32_t unused;
+	uint32_t ranks[SCHAIN__RECENT_RANKS]; /* first owner of each */
 	void (*drop)(void *context, void *element); /* before an element goes; may be NULL */
 	void *context;
 } schain__recent;

@@ -37,9 +37,9 @@ static void forget_hosts(schain_engine *engine, const schain__host *current, uin
 
 /*
  * Frees what is more than that many bytes, as far as it goes: to the store what
- * is there as it is, then for good.
+ * is there as it is, then for good. Hosts go only where more than `most` is in use.
  */
-static void free_memory(schain_engine *engine, const schain__host *current, uint64_t target)
+static void free_memory(schain_engine *engine, const schain__host *current, uint64_t target, uint64_t most)
 {
 	schain__model *model = &engine->model;
 
@@ -56,8 +56,9 @@ static void free_memory(schain_engine *engine, const schain__host *current, uint
 			break;
 		schain__model_trim(model);
 	}
-	if (engine->memory.used > target)
-		forget_hosts(engine, current, target);
+	if (engine->memory.used > most)
+		forget_hosts(engine, current, most);
+	schain__model_trim(model);
 }
 
 /* Bytes that an event may take at once, most of all the first of a kind: a slab's next chunk. */
@@ -89,7 +90,8 @@ static void keep_limit(schain_engine *engine, const schain__host *current)
 	growth = schain__model_growth(model) + schain__keep_growth(engine);
 	if (used + growth < limit - left)
 		return;
-	free_memory(engine, current, limit + beyond - room / 4 - least_of(growth, room / 4));
+	growth = least_of(growth, room / 4);
+	free_memory(engine, current, limit + beyond - room / 4 - growth, limit + beyond - left - growth - room / 16);
 	engine->look_at = engine->memory.used + room / 64;
 }
 

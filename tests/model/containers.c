@@ -220,6 +220,32 @@ START_TEST(a_flood_from_one_owner_takes_nothing_from_the_others)
 }
 END_TEST
 
+/* Two of very many hold twice what the rest hold: what newcomers need, these two give first. */
+START_TEST(who_has_most_gives_to_those_who_come)
+{
+	enum { OWNERS = 1000, MOST = 2000 };
+	schain__recent recent;
+	uint64_t number = 0;
+
+	schain__recent_init(&recent, &memory, sizeof(element), OWNERS + 2 * MOST);
+	for (uint32_t owner = 0; owner < OWNERS; owner++)
+		ck_assert_ptr_nonnull(schain__recent_put(&recent, owner, ++number));
+	for (uint32_t i = 0; i < 2 * MOST; i++)
+		ck_assert_ptr_nonnull(schain__recent_put(&recent, OWNERS + i % 2, ++number));
+	for (uint32_t owner = 0; owner < OWNERS; owner++)
+		ck_assert_ptr_nonnull(schain__recent_put(&recent, OWNERS + 2 + owner, ++number));
+	for (uint32_t owner = 0; owner < OWNERS; owner++)
+		ck_assert_uint_eq(recent.owners[owner].count, 1);
+	ck_assert_uint_eq(recent.owners[OWNERS].count + recent.owners[OWNERS + 1].count, 2 * MOST - OWNERS);
+	/* Nobody has more than one in the end, and the table is full all the same. */
+	for (uint32_t owner = 0; owner < 2 * MOST; owner++)
+		ck_assert_ptr_nonnull(schain__recent_put(&recent, OWNERS + 2 + OWNERS + owner, ++number));
+	ck_assert_uint_eq(recent.pool.count, recent.limit);
+	ck_assert_uint_ge(recent.active, recent.limit - 2);
+	schain__recent_dispose(&recent);
+}
+END_TEST
+
 START_TEST(the_order_of_forgetting_is_that_of_a_list)
 {
 	enum { LIMIT = 50, KEYS = 120 };
@@ -251,8 +277,8 @@ START_TEST(the_order_of_forgetting_is_that_of_a_list)
 			memmove(order + at, order + at + 1, (--count - at) * sizeof *order);
 		order[count++] = wanted;
 		ck_assert_uint_eq(recent.pool.count, count);
-		ck_assert_uint_eq(recent.owners[0].oldest->key, order[0]);
-		ck_assert_uint_eq(recent.owners[0].newest->key, wanted);
+		ck_assert_uint_eq(((schain__recent_header *)schain__recent_oldest(&recent, 0))->key, order[0]);
+		ck_assert_uint_eq(((schain__recent_header *)schain__slab_at(&recent.pool, recent.owners[0].newest - 1))->key, wanted);
 	}
 	schain__recent_dispose(&recent);
 }
@@ -391,12 +417,14 @@ int main(void)
 	SRunner *runner;
 	int failed;
 
+	tcase_set_timeout(tests, 120);
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, a_map_is_what_was_set_and_not_removed);
 	tcase_add_test(tests, neighbouring_keys_close_the_gaps_of_removed_ones);
 	tcase_add_test(tests, a_multimap_has_what_was_added_and_not_removed);
 	tcase_add_test(tests, sweeping_takes_out_what_is_gone_and_no_more);
 	tcase_add_test(tests, the_least_recently_used_goes_first);
+	tcase_add_test(tests, who_has_most_gives_to_those_who_come);
 	tcase_add_test(tests, a_flood_from_one_owner_takes_nothing_from_the_others);
 	tcase_add_test(tests, the_order_of_forgetting_is_that_of_a_list);
 	tcase_add_test(tests, a_reference_notices_that_its_element_is_gone);

@@ -476,6 +476,102 @@ START_TEST(a_claim_brings_back_so_many_and_says_how_many_are_left)
 }
 END_TEST
 
+typedef struct account {
+	size_t made;    /* allocations asked for */
+	size_t failing; /* number of the one that fails; 0: none */
+	size_t live;    /* bytes that are out */
+} account;
+
+static account purse;
+
+static void *reallocate(void *context, void *memory, size_t old_size, size_t size)
+{
+	void *fresh = ++purse.made == purse.failing ? NULL : realloc(memory, size);
+
+	(void)context;
+	if (fresh)
+		purse.live += size - (memory ? old_size : 0);
+	return fresh;
+}
+
+static void *allocate(void *context, size_t size)
+{
+	return reallocate(context, NULL, 0, size);
+}
+
+static void release(void *context, void *memory, size_t size)
+{
+	(void)context;
+	purse.live -= memory ? size : 0;
+	free(memory);
+}
+
+static const schain_allocator allocator = { sizeof allocator, 0, allocate, reallocate, release, NULL };
+
+static uint64_t known_deliveries(void)
+{
+	return scene.engine->model.deliveries.count + scene.engine->model.cold_deliveries;
+}
+
+/* To the store, back, looked at, exported, and to the store again. */
+static void back_and_forth(void)
+{
+	received bytes = { NULL, 0 };
+	uint64_t count = 0;
+
+	start(1, 70, "/opt/vendor1/tool", NULL);
+	end(70);
+	scene_flush();
+	schain_engine_checkpoint(scene.engine, schain_string_of(NULL), NULL);
+	schain__model_put_away(&scene.engine->model, 0);
+	schain_engine_each_delivery(scene.engine, NULL, count_delivery, &count, NULL);
+	schain_engine_export_host(scene.engine, SCHAIN_STRING("desk.example"), keep, &bytes, NULL);
+	free(bytes.text);
+}
+
+/* Returns how many allocations it takes. */
+static size_t go_back_and_forth(size_t failing)
+{
+	size_t made;
+
+	purse = (account){ 0, 0, 0 };
+	open_engine(&(scene_options){ .allocator = &allocator }, 1);
+	scene.before = NULL;
+	weak(1);
+	weak(2);
+	tick(3600);
+	scene_flush();
+	chill();
+	ck_assert_uint_eq(scene.engine->model.cold_deliveries, 2);
+	scene.keep_going = 1;
+	purse.made = 0;
+	purse.failing = failing;
+	back_and_forth();
+	made = purse.made;
+	purse.failing = 0;
+	scene.keep_going = 0;
+	/* Memory is back: both are there, and a claim finds them wherever they are. */
+	chill();
+	ck_assert_msg(known_deliveries() == 2, "after allocation %zu", failing);
+	start(1, 71, "/opt/vendor2/tool", NULL);
+	claim_on(SCHAIN_SUBJECT_DOMAIN, "updates.vendor.example", SCHAIN_FINDING_KNOWN_BAD, 0);
+	scene_flush();
+	ck_assert_msg(scene.engine->model.cold_deliveries == 0, "after allocation %zu", failing);
+	close_engine();
+	ck_assert_msg(!purse.live, "allocation %zu leaves %zu bytes", failing, purse.live);
+	return made;
+}
+
+START_TEST(each_allocation_failing_in_turn_loses_nothing_that_is_cold)
+{
+	size_t total = go_back_and_forth(0);
+
+	ck_assert_uint_gt(total, 30);
+	for (size_t number = 1; number <= total; number++)
+		go_back_and_forth(number);
+}
+END_TEST
+
 int main(void)
 {
 	const scene_test tests[] = {
@@ -491,6 +587,7 @@ int main(void)
 		{ "store", a_store_that_cannot_be_read_is_asked_again },
 		{ "store", a_verdict_says_what_could_not_be_read },
 		{ "store", a_claim_brings_back_so_many_and_says_how_many_are_left },
+		{ "store", each_allocation_failing_in_turn_loses_nothing_that_is_cold },
 		{ NULL, NULL },
 	};
 
