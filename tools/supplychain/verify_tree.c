@@ -5,18 +5,21 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PATH_LIMIT = 4096, MOST_DEPTH = 64 };
+enum { PATH_LIMIT = 4096, MOST_DEPTH = 64, STATUSES = SCHAIN_VERIFY_UNSUPPORTED + 1 };
 
 struct work {
 	const struct verify_request *request;
 	struct progress progress;
 	uint64_t files, bytes;
-	int is_bad, is_unsigned, is_unread;
+	uint64_t found[STATUSES]; /* files of each status */
+	uint64_t changed, passed, unread;
 	int is_long;
+	int is_measuring; /* how much there is to read; nothing is told yet */
 };
 
 static int write_out(void *context, const char *data, size_t size)
@@ -26,18 +29,8 @@ static int write_out(void *context, const char *data, size_t size)
 
 static void count(struct work *work, const schain_signature_report *report)
 {
-	if (report->package_state == SCHAIN_PACKAGED_MODIFIED)
-		work->is_bad = 1;
-	switch (report->status) {
-	case SCHAIN_VERIFY_VALID:
-		break;
-	case SCHAIN_VERIFY_UNSIGNED:
-	case SCHAIN_VERIFY_ADHOC:
-		work->is_unsigned = 1;
-		break;
-	default:
-		work->is_bad = 1;
-	}
+	work->found[report->status < STATUSES ? report->status : SCHAIN_VERIFY_UNSUPPORTED]++;
+	work->changed += report->package_state == SCHAIN_PACKAGED_MODIFIED;
 }
 
 static void print(struct work *work, const schain_signature_report *report)
@@ -73,7 +66,7 @@ static void verify_file(struct work *work, const char *path, int is_named)
 	if (schain_verifier_check(work->request->verifier, &one, &report, &error) != SCHAIN_OK) {
 		progress_clear(&work->progress);
 		complain_error(&error);
-		work->is_unread = 1;
+		work->unread++;
 		return;
 	}
 	work->files++;
@@ -83,6 +76,8 @@ static void verify_file(struct work *work, const char *path, int is_named)
 	    report->package_state == SCHAIN_PACKAGED_MODIFIED) {
 		count(work, report);
 		print(work, report);
+	} else {
+		work->passed++;
 	}
 	schain_signature_report_unref(report);
 }
@@ -92,16 +87,29 @@ static int is_below(const struct dirent *entry)
 	return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
 }
 
+static void cannot_read(struct work *work, const char *path, const char *why)
+{
+	if (work->is_measuring)
+		return;
+	progress_clear(&work->progress);
+	complain("%s: %s", path, why);
+	work->unread++;
+}
+
 /* Symbolic links are not followed, and what is no regular file is passed by. */
 static void each_file(struct work *work, const char *path, int depth,
                       void (*what)(struct work *work, const char *path, const struct stat *stat))
 {
 	struct dirent **entries;
-	int found = scandir(path, &entries, is_below, alphasort);
+	int found;
 
+	if (depth > MOST_DEPTH) {
+		cannot_read(work, path, "too deep a folder");
+		return;
+	}
+	found = scandir(path, &entries, is_below, alphasort);
 	if (found < 0) {
-		complain("%s: %s", path, strerror(errno));
-		work->is_unread = 1;
+		cannot_read(work, path, strerror(errno));
 		return;
 	}
 	for (int i = 0; i < found; i++) {
@@ -112,9 +120,11 @@ static void each_file(struct work *work, const char *path, int depth,
 		                      entries[i]->d_name);
 
 		free(entries[i]);
-		if (length < 0 || (size_t)length >= sizeof below || lstat(below, &stat) != 0)
-			continue;
-		if (S_ISDIR(stat.st_mode) && depth < MOST_DEPTH)
+		if (length < 0 || (size_t)length >= sizeof below)
+			cannot_read(work, path, "a path below it is too long");
+		else if (lstat(below, &stat) != 0)
+			cannot_read(work, below, strerror(errno));
+		else if (S_ISDIR(stat.st_mode))
 			each_file(work, below, depth + 1, what);
 		else if (S_ISREG(stat.st_mode))
 			what(work, below, &stat);
@@ -147,19 +157,61 @@ static void begin_progress(struct work *work, int count, char **paths)
 	work->progress.unit = "files";
 	if (!work->progress.is_wanted)
 		return;
+	work->is_measuring = 1;
 	for (int i = 0; i < count; i++)
 		if (is_folder(paths[i]))
 			each_file(work, paths[i], 0, add_size);
+	work->is_measuring = 0;
 	work->progress.total = work->bytes;
 	work->bytes = 0;
-	work->is_unread = 0; /* it is told when they are read */
+}
+
+/* The last line for people, who may not read the others: what there was of each status. */
+static void print_counts(const struct work *work)
+{
+	const char *lead = ": ";
+	uint64_t judged = 0;
+
+	for (size_t status = 0; status < STATUSES; status++)
+		judged += work->found[status];
+	fprintf(stderr, "%" PRIu64 " %s", judged, judged == 1 ? "file" : "files");
+	for (uint32_t status = 0; status < STATUSES; status++)
+		if (work->found[status]) {
+			fprintf(stderr, "%s%" PRIu64 " %s", lead, work->found[status],
+			        schain_verify_status_get_name(status));
+			lead = ", ";
+		}
+	if (work->changed)
+		fprintf(stderr, "; %" PRIu64 " changed since a package delivered them", work->changed);
+	if (work->passed)
+		fprintf(stderr, "; %" PRIu64 " that can carry no signature", work->passed);
+	if (work->unread)
+		fprintf(stderr, "; %" PRIu64 " could not be read", work->unread);
+	fputc('\n', stderr);
+}
+
+static int result(const struct work *work)
+{
+	uint64_t is_bad = work->changed;
+
+	for (uint32_t status = 0; status < STATUSES; status++)
+		if (status != SCHAIN_VERIFY_VALID && status != SCHAIN_VERIFY_UNSIGNED &&
+		    status != SCHAIN_VERIFY_ADHOC)
+			is_bad |= work->found[status];
+	if (is_bad)
+		return EXIT_FOUND;
+	if (work->unread)
+		return EXIT_INPUT;
+	return work->found[SCHAIN_VERIFY_UNSIGNED] || work->found[SCHAIN_VERIFY_ADHOC] ? EXIT_UNSIGNED
+	                                                                                : EXIT_QUIET;
 }
 
 int verify_paths(const struct verify_request *request, int count, char **paths)
 {
 	struct work work = { .request = request };
+	int is_one = count == 1 && !is_folder(paths[0]);
 
-	work.is_long = request->is_long || (count == 1 && !is_folder(paths[0]));
+	work.is_long = request->is_long || is_one;
 	begin_progress(&work, count, paths);
 	for (int i = 0; i < count; i++) {
 		if (is_folder(paths[i]))
@@ -168,7 +220,7 @@ int verify_paths(const struct verify_request *request, int count, char **paths)
 			verify_file(&work, paths[i], 1);
 	}
 	progress_clear(&work.progress);
-	if (work.is_bad)
-		return EXIT_FOUND;
-	return work.is_unread ? EXIT_INPUT : work.is_unsigned ? EXIT_UNSIGNED : EXIT_QUIET;
+	if (!is_one && !request->is_json && !request->is_quiet)
+		print_counts(&work);
+	return result(&work);
 }
