@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 enum option { OPTION_TRUST, OPTION_KEYS, OPTION_CRL, OPTION_ABUSED, OPTION_CATALOGS, OPTION_PACKAGES,
 	          OPTION_LISTS, OPTION_ROOT, OPTION_QUEUE, OPTION_FILE_LIMIT, OPTION_COUNT };
 
-enum { MOST_CLAIMS = 3 };
+enum { MOST_CLAIMS = 3, FOLDERS = 3, REMARK_SIZE = 1024 };
 
 static const schain_plugin_option options[OPTION_COUNT] = {
 	[OPTION_TRUST] = { .type = SCHAIN_OPTION_PATH,
@@ -63,6 +64,10 @@ struct enricher {
 	struct queue queue;
 	pthread_t thread;
 	char *root, *catalogs, *packages, *lists; /* may be NULL */
+	/* The thread's on folders, for the engine's to tell: a plugin's thread may not. */
+	char remarks[FOLDERS][REMARK_SIZE];
+	atomic_uint remark_count;
+	unsigned told;
 };
 
 static int stop_when_closed(void *context, uint64_t done, uint64_t total)
@@ -150,17 +155,40 @@ static void answer(struct enricher *enricher, const struct question *question)
 	schain_signature_report_unref(report);
 }
 
+typedef schain_status (*read_function)(schain_verifier *verifier, const char *path,
+                                       size_t *ret_count, schain_error *error);
+
+static void read_folder(struct enricher *enricher, const char *name, const char *path, read_function read)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	unsigned at = atomic_load(&enricher->remark_count);
+	char why[REMARK_SIZE - 64] = "nothing there that can be read";
+	size_t count = 0;
+
+	if (!path)
+		return;
+	if (read(enricher->verifier, path, &count, &error) != SCHAIN_OK)
+		schain_error_format(&error, why, sizeof why);
+	else if (count)
+		return;
+	snprintf(enricher->remarks[at], REMARK_SIZE, "%s: %s", name, why);
+	atomic_store(&enricher->remark_count, at + 1);
+}
+
+static void tell(struct enricher *enricher)
+{
+	for (; enricher->told < atomic_load(&enricher->remark_count); enricher->told++)
+		enricher->host->log(enricher->host->context, 1, enricher->remarks[enricher->told]);
+}
+
 static void *work(void *context)
 {
 	struct enricher *enricher = context;
 	struct question question;
 
-	if (enricher->catalogs)
-		schain_verifier_add_catalogs(enricher->verifier, enricher->catalogs, NULL, NULL);
-	if (enricher->packages)
-		schain_verifier_add_packages(enricher->verifier, enricher->packages, NULL, NULL);
-	if (enricher->lists)
-		schain_verifier_add_repositories(enricher->verifier, enricher->lists, NULL, NULL);
+	read_folder(enricher, "catalogs", enricher->catalogs, schain_verifier_add_catalogs);
+	read_folder(enricher, "packages", enricher->packages, schain_verifier_add_packages);
+	read_folder(enricher, "lists", enricher->lists, schain_verifier_add_repositories);
 	while (queue_take(&enricher->queue, &question) == 0) {
 		if (enricher->host->is_wanted(enricher->host->context, question.number))
 			answer(enricher, &question);
@@ -175,6 +203,7 @@ static schain_status ask(void *instance, const schain_question *asked)
 	size_t root = enricher->root ? strlen(enricher->root) : 0;
 	struct question question = { asked->number, NULL };
 
+	tell(enricher);
 	/* A path of another system's has no file here, and one with a NUL names none. */
 	if (asked->subject_kind != SCHAIN_SUBJECT_FILE || !asked->subject.length ||
 	    asked->subject.data[0] != '/' || memchr(asked->subject.data, 0, asked->subject.length))
@@ -315,6 +344,7 @@ static void close_enricher(void *instance)
 
 	queue_close(&enricher->queue);
 	pthread_join(enricher->thread, NULL);
+	tell(enricher);
 	free_enricher(enricher);
 }
 

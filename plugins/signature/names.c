@@ -13,13 +13,13 @@ struct word {
 
 static const struct word statuses[] = {
 	{ "none", "It was not looked at." },
-	{ "valid", "It matches the content and leads to a trusted root." },
+	{ "valid", "It matches the content and leads to a trusted root or key." },
 	{ "unsigned", "There is no signature." },
 	{ "adhoc", "It is sealed, but by nobody." },
 	{ "bad_digest", "The content is not what was signed." },
-	{ "bad_signature", "The signature was not made by the certificate it names." },
+	{ "bad_signature", "The signature was not made by the certificate or key it names." },
 	{ "malformed", "The signature or its container is broken." },
-	{ "untrusted_root", "It matches the content, but leads to no trusted root." },
+	{ "untrusted_root", "It leads to no trusted root or key." },
 	{ "expired", "A certificate was not valid at that time, and no timestamp saves it." },
 	{ "revoked", "A certificate had been revoked when it signed." },
 	{ "bad_usage", "A certificate is not meant for signing such files." },

@@ -141,23 +141,41 @@ static schain_status add_trust(schain_verifier *verifier, const char *value, sch
 	return schain_verifier_add_trust(verifier, value, usages, error);
 }
 
+typedef schain_status (*read_function)(schain_verifier *verifier, const char *path,
+                                       size_t *ret_count, schain_error *error);
+
+/* What a folder does not hold is not looked up, though the option asked for it. */
+static schain_status read_folder(schain_verifier *verifier, const char *path, read_function read,
+                                 const char *what, schain_error *error)
+{
+	size_t count = 0;
+	schain_status status = read(verifier, path, &count, error);
+
+	if (status == SCHAIN_OK && !count)
+		complain("%s: no %s there", path, what);
+	return status;
+}
+
 static schain_status apply(schain_verifier *verifier, const struct given *given, schain_error *error)
 {
+	const char *path = given->value;
+
 	switch (given->option) {
 	case OPTION_TRUST:
-		return add_trust(verifier, given->value, error);
+		return add_trust(verifier, path, error);
 	case OPTION_KEYS:
-		return schain_verifier_add_keys(verifier, given->value, error);
+		return schain_verifier_add_keys(verifier, path, error);
 	case OPTION_CRL:
-		return schain_verifier_add_revocations(verifier, given->value, error);
+		return schain_verifier_add_revocations(verifier, path, error);
 	case OPTION_ABUSED:
-		return schain_verifier_add_abused(verifier, given->value, error);
+		return schain_verifier_add_abused(verifier, path, error);
 	case OPTION_PACKAGES:
-		return schain_verifier_add_packages(verifier, given->value, NULL, error);
+		return read_folder(verifier, path, schain_verifier_add_packages, "installed files", error);
 	case OPTION_LISTS:
-		return schain_verifier_add_repositories(verifier, given->value, NULL, error);
+		return read_folder(verifier, path, schain_verifier_add_repositories,
+		                   "signed lists with indexes that are not compressed", error);
 	default:
-		return schain_verifier_add_catalogs(verifier, given->value, NULL, error);
+		return read_folder(verifier, path, schain_verifier_add_catalogs, "catalogs", error);
 	}
 }
 

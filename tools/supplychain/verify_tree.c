@@ -10,14 +10,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PATH_LIMIT = 4096, MOST_DEPTH = 64, STATUSES = SCHAIN_VERIFY_UNSUPPORTED + 1 };
+enum { PATH_LIMIT = 4096, MOST_DEPTH = 64, STATUSES = SCHAIN_VERIFY_UNSUPPORTED + 1,
+	   PACKAGED = SCHAIN_PACKAGED_UNCHECKED + 1 };
 
 struct work {
 	const struct verify_request *request;
 	struct progress progress;
 	uint64_t files, bytes;
-	uint64_t found[STATUSES]; /* files of each status */
-	uint64_t changed, passed, unread;
+	uint64_t found[STATUSES];    /* files of each status */
+	uint64_t packaged[PACKAGED]; /* and as the package manager knows them */
+	uint64_t passed, unread;
 	int is_long;
 	int is_measuring; /* how much there is to read; nothing is told yet */
 };
@@ -30,7 +32,6 @@ static int write_out(void *context, const char *data, size_t size)
 static void count(struct work *work, const schain_signature_report *report)
 {
 	work->found[report->status < STATUSES ? report->status : SCHAIN_VERIFY_UNSUPPORTED]++;
-	work->changed += report->package_state == SCHAIN_PACKAGED_MODIFIED;
 }
 
 static void print(struct work *work, const schain_signature_report *report)
@@ -72,6 +73,7 @@ static void verify_file(struct work *work, const char *path, int is_named)
 	work->files++;
 	work->bytes += report->size;
 	progress_update(&work->progress, work->bytes, work->files);
+	work->packaged[report->package_state < PACKAGED ? report->package_state : 0]++;
 	if (is_named || work->request->is_all || report->format ||
 	    report->package_state == SCHAIN_PACKAGED_MODIFIED) {
 		count(work, report);
@@ -166,6 +168,14 @@ static void begin_progress(struct work *work, int count, char **paths)
 	work->bytes = 0;
 }
 
+static const char *print_count(const char *lead, uint64_t count, const char *name)
+{
+	if (!count)
+		return lead;
+	fprintf(stderr, "%s%" PRIu64 " %s", lead, count, name);
+	return ", ";
+}
+
 /* The last line for people, who may not read the others: what there was of each status. */
 static void print_counts(const struct work *work)
 {
@@ -176,23 +186,18 @@ static void print_counts(const struct work *work)
 		judged += work->found[status];
 	fprintf(stderr, "%" PRIu64 " %s", judged, judged == 1 ? "file" : "files");
 	for (uint32_t status = 0; status < STATUSES; status++)
-		if (work->found[status]) {
-			fprintf(stderr, "%s%" PRIu64 " %s", lead, work->found[status],
-			        schain_verify_status_get_name(status));
-			lead = ", ";
-		}
-	if (work->changed)
-		fprintf(stderr, "; %" PRIu64 " changed since a package delivered them", work->changed);
-	if (work->passed)
-		fprintf(stderr, "; %" PRIu64 " that can carry no signature", work->passed);
-	if (work->unread)
-		fprintf(stderr, "; %" PRIu64 " could not be read", work->unread);
+		lead = print_count(lead, work->found[status], schain_verify_status_get_name(status));
+	print_count("; ", work->passed, "that can carry no signature");
+	print_count("; ", work->unread, "could not be read");
+	lead = "; by packages: ";
+	for (uint32_t state = SCHAIN_PACKAGED_UNMODIFIED; state < PACKAGED; state++)
+		lead = print_count(lead, work->packaged[state], schain_packaged_get_name(state));
 	fputc('\n', stderr);
 }
 
 static int result(const struct work *work)
 {
-	uint64_t is_bad = work->changed;
+	uint64_t is_bad = work->packaged[SCHAIN_PACKAGED_MODIFIED];
 
 	for (uint32_t status = 0; status < STATUSES; status++)
 		if (status != SCHAIN_VERIFY_VALID && status != SCHAIN_VERIFY_UNSIGNED &&

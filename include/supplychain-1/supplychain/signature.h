@@ -31,13 +31,13 @@ typedef struct schain_verifier schain_verifier;
  * @{
  */
 #define SCHAIN_VERIFY_NONE 0u            /**< Not looked at. @since 1.0 */
-#define SCHAIN_VERIFY_VALID 1u           /**< Matches the content and leads to a trusted root. @since 1.0 */
+#define SCHAIN_VERIFY_VALID 1u           /**< Matches the content and leads to a trusted root or key. @since 1.0 */
 #define SCHAIN_VERIFY_UNSIGNED 2u        /**< There is no signature. @since 1.0 */
 #define SCHAIN_VERIFY_ADHOC 3u           /**< Sealed, but by nobody (macOS ad-hoc). @since 1.0 */
 #define SCHAIN_VERIFY_BAD_DIGEST 4u      /**< The content is not what was signed. @since 1.0 */
-#define SCHAIN_VERIFY_BAD_SIGNATURE 5u   /**< The signature is not its certificate's. @since 1.0 */
+#define SCHAIN_VERIFY_BAD_SIGNATURE 5u   /**< The signature is not its certificate's or key's. @since 1.0 */
 #define SCHAIN_VERIFY_MALFORMED 6u       /**< The signature or its container is broken. @since 1.0 */
-#define SCHAIN_VERIFY_UNTRUSTED_ROOT 7u  /**< Matches, but leads to no trusted root. @since 1.0 */
+#define SCHAIN_VERIFY_UNTRUSTED_ROOT 7u  /**< Leads to no trusted root (and matches), or to no trusted key. @since 1.0 */
 #define SCHAIN_VERIFY_EXPIRED 8u         /**< A certificate was not valid at the time judged at, and no timestamp saves it. @since 1.0 */
 #define SCHAIN_VERIFY_REVOKED 9u         /**< A certificate was revoked before the signature was made. @since 1.0 */
 #define SCHAIN_VERIFY_BAD_USAGE 10u      /**< A certificate is not for signing such files. @since 1.0 */
