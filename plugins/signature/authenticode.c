@@ -56,18 +56,13 @@ static int is_kind(const char *kind)
 static void read_content(schain__sig_job *job, schain__sig_authenticode *one, const char *kind)
 {
 	size_t size;
-	const unsigned char *content = schain__sig_pkcs7_content(one->signed_data,
-	                                                         SCHAIN__SIG_OID_SPC_INDIRECT, &size);
+	const unsigned char *content = schain__sig_pkcs7_structure(one->signed_data,
+	                                                           SCHAIN__SIG_OID_SPC_INDIRECT, &size);
 	schain_signature_detail *detail = one->detail;
-	const ASN1_TYPE *whole;
 
-	if (!content) {
+	if (!content)
 		schain__sig_detail_fail(job, detail, SCHAIN_VERIFY_MALFORMED, "it signs no digest of a file");
-		return;
-	}
-	whole = one->signed_data->d.sign->contents->d.other;
-	if (schain__sig_spc_read(&job->report->pool, ASN1_STRING_get0_data(whole->value.sequence),
-	                         (size_t)ASN1_STRING_length(whole->value.sequence), &one->spc) != 0)
+	else if (schain__sig_spc_read(&job->report->pool, content, size, &one->spc) != 0)
 		schain__sig_detail_fail(job, detail, SCHAIN_VERIFY_MALFORMED,
 		                        "the digest of the file cannot be read");
 	else if (strcmp(one->spc.kind, kind) != 0 && is_kind(one->spc.kind))
@@ -253,7 +248,7 @@ schain_status schain__sig_pkcs7_judge(schain__sig_job *job, const PKCS7 *signed_
                                       schain_signature_detail *detail)
 {
 	size_t size;
-	const unsigned char *content = schain__sig_pkcs7_content(signed_data, content_type, &size);
+	const unsigned char *content = schain__sig_pkcs7_digested(signed_data, content_type, &size);
 	PKCS7_SIGNER_INFO *signer = first_signer(signed_data);
 	X509 *certificate = signer ? schain__sig_pkcs7_certificate(signed_data, signer) : NULL;
 	schain_status status;

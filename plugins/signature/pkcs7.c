@@ -44,6 +44,40 @@ const unsigned char *schain__sig_pkcs7_content(const PKCS7 *signed_data, const c
 	return at;
 }
 
+static const ASN1_STRING *octets_of(const PKCS7 *contents)
+{
+	return contents->d.other && contents->d.other->type == V_ASN1_OCTET_STRING
+	               ? contents->d.other->value.octet_string
+	               : NULL;
+}
+
+const unsigned char *schain__sig_pkcs7_digested(const PKCS7 *signed_data, const char *type,
+                                                size_t *ret_size)
+{
+	const PKCS7 *contents = signed_data->d.sign->contents;
+	const ASN1_STRING *octets = octets_of(contents);
+
+	if (!octets || !schain__sig_is_object(contents->type, type))
+		return schain__sig_pkcs7_content(signed_data, type, ret_size);
+	*ret_size = (size_t)ASN1_STRING_length(octets);
+	return ASN1_STRING_get0_data(octets);
+}
+
+const unsigned char *schain__sig_pkcs7_structure(const PKCS7 *signed_data, const char *type,
+                                                 size_t *ret_size)
+{
+	const ASN1_STRING *octets = octets_of(signed_data->d.sign->contents);
+	const unsigned char *inside = schain__sig_pkcs7_digested(signed_data, type, ret_size);
+
+	if (inside && !octets) {
+		const ASN1_STRING *sequence = signed_data->d.sign->contents->d.other->value.sequence;
+
+		*ret_size = (size_t)ASN1_STRING_length(sequence);
+		return ASN1_STRING_get0_data(sequence);
+	}
+	return inside;
+}
+
 X509 *schain__sig_pkcs7_certificate(const PKCS7 *signed_data, const PKCS7_SIGNER_INFO *signer)
 {
 	const PKCS7_ISSUER_AND_SERIAL *name = signer->issuer_and_serial;

@@ -9,9 +9,18 @@
 /* The object at the front of `data` and how long it is; NULL if it is none. */
 PKCS7 *schain__sig_pkcs7_read(const schain__sig_crypto *crypto, const unsigned char *data,
                               size_t size, size_t *ret_size);
-/* The content without tag and length, which is what is digested; NULL if it is of another type. */
+/* The inside of a content that is a structure; NULL if it is none, or of another type. */
 const unsigned char *schain__sig_pkcs7_content(const PKCS7 *signed_data, const char *type,
                                                size_t *ret_size);
+/*
+ * What the signature is over: PKCS #7 leaves tag and length of the structure out. CMS has the structure
+ * in an OCTET STRING, as .NET's SignedCms writes it, and signs the whole of it.
+ */
+const unsigned char *schain__sig_pkcs7_digested(const PKCS7 *signed_data, const char *type,
+                                                size_t *ret_size);
+/* The structure with tag and length, however it is wrapped. */
+const unsigned char *schain__sig_pkcs7_structure(const PKCS7 *signed_data, const char *type,
+                                                 size_t *ret_size);
 /* Certificate that a signer names, of those there; NULL if it is not there. */
 X509 *schain__sig_pkcs7_certificate(const PKCS7 *signed_data, const PKCS7_SIGNER_INFO *signer);
 /*

@@ -98,6 +98,7 @@ typedef struct made_sign_spec {
 	const made_cert *second;        /* a second signer */
 	const made_bytes *pages;        /* table of page hashes */
 	int pages_are_sha1;
+	int is_cms;         /* the content in an OCTET STRING, and signed as a whole */
 	int flip_signature; /* changes a byte of the signature value */
 	int flip_digest;    /* changes a byte of the file's digest before it is signed */
 } made_sign_spec;

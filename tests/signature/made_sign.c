@@ -274,7 +274,7 @@ static PKCS7_SIGNER_INFO *add_signer(PKCS7 *p7, const char *type, const made_cer
 }
 
 /* The content goes in by hand: libcrypto digests what is written, and that is without tag and length. */
-static void set_content(PKCS7 *p7, const char *type, const made_bytes *content)
+static void set_content(PKCS7 *p7, const char *type, const made_bytes *content, int is_cms)
 {
 	PKCS7 *inner = PKCS7_new();
 	const unsigned char *inside = content->data;
@@ -285,15 +285,19 @@ static void set_content(PKCS7 *p7, const char *type, const made_bytes *content)
 	must(PKCS7_content_new(p7, NID_pkcs7_data));
 	bio = PKCS7_dataInit(p7, NULL);
 	ASN1_get_object(&inside, &length, &tag, &class, (long)content->size);
+	if (is_cms) {
+		inside = content->data;
+		length = (long)content->size;
+	}
 	must(bio && BIO_write(bio, inside, (int)length) == (int)length);
 	BIO_flush(bio);
 	must(PKCS7_dataFinal(p7, bio));
 	BIO_free_all(bio);
 	inner->type = OBJ_txt2obj(type, 1);
 	inner->d.other = ASN1_TYPE_new();
-	inner->d.other->type = V_ASN1_SEQUENCE;
-	inner->d.other->value.sequence = ASN1_STRING_type_new(V_ASN1_SEQUENCE);
-	ASN1_STRING_set(inner->d.other->value.sequence, content->data, (int)content->size);
+	inner->d.other->type = is_cms ? V_ASN1_OCTET_STRING : V_ASN1_SEQUENCE;
+	inner->d.other->value.asn1_string = ASN1_STRING_type_new(inner->d.other->type);
+	ASN1_STRING_set(inner->d.other->value.asn1_string, content->data, (int)content->size);
 	must(PKCS7_set_content(p7, inner));
 }
 
@@ -311,7 +315,7 @@ made_bytes made_pkcs7(const char *type, const made_bytes *content, const made_si
 		add_signer(p7, type, spec->second, spec);
 	for (size_t i = 0; i < spec->other_count; i++)
 		must(PKCS7_add_certificate(p7, spec->others[i].x509));
-	set_content(p7, type, content);
+	set_content(p7, type, content, spec->is_cms);
 	if (spec->flip_signature) {
 		unsigned char *value = (unsigned char *)(uintptr_t)ASN1_STRING_get0_data(signer->enc_digest);
 

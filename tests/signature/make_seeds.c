@@ -59,6 +59,9 @@ static void write_signatures(void)
 	spec.blob = 40;
 	spec.second = &world.stranger;
 	write_seed("pkcs7", "two-signers-and-a-blob", made_signature(&pe, &spec));
+	spec = spec_of();
+	spec.is_cms = 1;
+	write_seed("pkcs7", "cms", made_signature(&pe, &spec));
 	made_free(&inner);
 	made_free(&pages);
 	made_free(&pe);

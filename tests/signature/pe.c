@@ -248,6 +248,26 @@ START_TEST(one_bad_digest_is_the_files)
 }
 END_TEST
 
+/* .NET's SignedCms writes it so (RFC 5652, 5.2), and PowerShell's OpenAuthenticode with it. */
+START_TEST(a_content_in_an_octet_string_is_signed_as_a_whole)
+{
+	made_sign_spec spec = { .signer = &world.signer,
+		                    .others = &world.authority,
+		                    .other_count = 1,
+		                    .is_cms = 1 };
+	const schain_signature_report *report = world_check_at(DURING, world_signed(&spec));
+	made_bytes changed = world_signed(&spec);
+
+	ck_status(report, SCHAIN_VERIFY_VALID);
+	ck_remarks(report, USUAL);
+	schain_signature_report_unref(report);
+	changed.data[1000] ^= 1;
+	report = world_check_at(DURING, changed);
+	ck_status(report, SCHAIN_VERIFY_BAD_DIGEST);
+	schain_signature_report_unref(report);
+}
+END_TEST
+
 START_TEST(sha1_is_weak)
 {
 	made_sign_spec spec = { .digest = "SHA1" };
@@ -428,6 +448,7 @@ int main(void)
 	tcase_add_test(tests, an_entry_of_another_type_is_not_judged);
 	tcase_add_test(tests, a_nested_strong_signature_is_judged_by);
 	tcase_add_test(tests, one_bad_digest_is_the_files);
+	tcase_add_test(tests, a_content_in_an_octet_string_is_signed_as_a_whole);
 	tcase_add_test(tests, sha1_is_weak);
 	tcase_add_test(tests, several_signers_are_told);
 	tcase_add_test(tests, a_signature_of_another_kind_of_file_is_malformed);

@@ -70,6 +70,27 @@ WINDOWS = [
     ("relic", "functest/packages/ClassLibrary1.dll", "unsigned", None),
     ("relic", "functest/packages/dummy.msi", "unsigned", None),
     ("relic", "functest/packages/dummy.pkg", "unsigned", None),
+    # authenticode-rs: authenticode/tests/test_authenticode.rs, which judges no trust
+    ("authenticode-rs", "authenticode/tests/testdata/tiny32.efi", "unsigned", None),
+    ("authenticode-rs", "authenticode/tests/testdata/tiny64.efi", "unsigned", None),
+    ("authenticode-rs", "authenticode/tests/testdata/tiny32.signed.efi", "untrusted_root", "key:"),
+    ("authenticode-rs", "authenticode/tests/testdata/tiny64.signed.efi", "untrusted_root", "key:"),
+    # authenticode-parser: tests/it/conformance.rs, "WrongFileDigest" of both its signatures
+    ("authenticode-parser", "tests/assets/pe_file", "bad_digest", None),
+    # PowerShell-OpenAuthenticode: tests/PEBinary.Tests.ps1; its authority is the tests' own
+    ("openauthenticode", "tests/data/test.exe", "unsigned", None),
+    ("openauthenticode", "tests/data/test-dual-signed.exe", "untrusted_root", None),
+]
+
+# Digests of the content that authenticode-rs and authenticode-parser publish in the same places.
+DIGESTS = [
+    ("authenticode-rs", "authenticode/tests/testdata/tiny32.signed.efi",
+     "4f5b3633fc51d9447beb5c546e9ae6e58d6eb42d1e96d623dc168d97013c08a8"),
+    ("authenticode-rs", "authenticode/tests/testdata/tiny64.signed.efi",
+     "a82d7e4f091c44ec75d97746b3461c8ea9151e2313f8e9a4330432ee5f25b2ae"),
+    ("authenticode-parser", "tests/assets/pe_file", "9ad354c6d1d3e5e58bc47e1cd380d12b75e5051c"),
+    ("authenticode-parser", "tests/assets/pe_file",
+     "29c324acc3bd596ccebd28e7d8a88b87b06a87f2fd1fc281525ce0dae42b46b3"),
 ]
 
 # signify's test_modified_pciide_fails, test_multiple_signatures_*, test_modified_sample_fails,
@@ -182,6 +203,20 @@ def windows():
         compare("signify", changed, wanted, None, [f"--trust={trust}"])
 
 
+def digests():
+    for project, name, wanted in DIGESTS:
+        path = f"{TOP}/{project}/{name}"
+        if not os.path.exists(path):
+            continue  # told by windows()
+        ran = subprocess.run([SUPPLYCHAIN, "verify", "--json", path], capture_output=True)
+        found = [one.get("digest_actual") or one.get("digest_expected")
+                 for one in json.loads(ran.stdout)["signatures"]]
+        tried[project] += 1
+        agreed[project] += wanted in found
+        if wanted not in found:
+            print(f"FAIL: {name}: digests {found}, expected {wanted}")
+
+
 def packages():
     data = f"{TOP}/rpm/tests/data"
     for name, wanted, identity, key in RPM:
@@ -214,6 +249,7 @@ def sigstore():
 
 
 windows()
+digests()
 packages()
 sigstore()
 print("| project | judged | as its tests expect |")
