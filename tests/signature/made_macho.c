@@ -207,7 +207,7 @@ static void put_segment(made_bytes *file, const made_macho_spec *spec)
 
 made_bytes made_macho(const made_macho_spec *spec)
 {
-	size_t code = spec->code ? spec->code : 10000, size = 16384;
+	size_t code = spec->code ? spec->code : 10000, size = spec->room ? spec->room : 16384;
 	made_bytes file = room(code), signature;
 
 	for (size_t i = PLIST_AT + 256; i < code; i++)

@@ -12,6 +12,7 @@ enum { MADE_MACHO_NO_PAGES = 255 };
 typedef struct made_macho_spec {
 	uint32_t cpu;      /* 0: arm64 */
 	size_t code;       /* bytes before the signature; 0: 10000 */
+	size_t room;       /* bytes reserved for the signature; 0: 16384 */
 	unsigned shift;    /* of the page size; 0: 12; MADE_MACHO_NO_PAGES: one hash for all */
 	const char *digest;    /* of the first directory; NULL: SHA256 */
 	const char *alternate; /* of a second directory; NULL: none */
