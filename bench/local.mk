@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # make bench measures; make bench-score counts what is found.
+EXTRA_DIST += bench/bindings.sh bench/bindings/bindings.go bench/bindings/bindings.py bench/bindings/go.mod
 EXTRA_DIST += bench/names.sh bench/reputation.sh bench/gen-mapping.yaml bench/policy.yaml bench/run.sh bench/score.sh
 if PLUGINS
 EXTRA_PROGRAMS += bench/bench
@@ -56,6 +57,13 @@ bench_beacons_SOURCES = bench/beacons.c
 bench_beacons_LDADD = plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la -lm
 bench-beacons: bench/beacons$(EXEEXT)
 	$(AM_V_at)bench/beacons$(EXEEXT)
+EXTRA_PROGRAMS += bench/bindings/bindings
+bench_bindings_bindings_SOURCES = bench/bindings/bindings.c bench/bindings/sessions.c bench/bindings/sessions.h
+bench_bindings_bindings_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L
+bench_bindings_bindings_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
+bench-bindings: bench/bindings/bindings$(EXEEXT)
+	$(AM_V_at)$(SHELL) $(srcdir)/bench/bindings.sh $(abs_srcdir) $(abs_builddir)
+CLEANFILES += bench/bindings/bindings$(EXEEXT)
 bench-score: tools/supplychain/supplychain
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/score.sh $(abs_srcdir)
 CLEANFILES += bench/asked$(EXEEXT) bench/beacons$(EXEEXT) bench/bench$(EXEEXT) bench/names$(EXEEXT) bench/stream-*.jsonl bench/stream-*.jsonl.truth
@@ -95,4 +103,4 @@ soak: bench/state$(EXEEXT)
 endif
 endif
 .PHONY: bench-age bench-crowd bench-dormant bench-flood bench-hosts bench-state soak
-.PHONY: bench bench-beacons bench-names bench-reputation bench-score bench-signature
+.PHONY: bench bench-beacons bench-bindings bench-names bench-reputation bench-score bench-signature

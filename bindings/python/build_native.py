@@ -9,21 +9,15 @@ import pathlib
 import re
 import shlex
 import subprocess
+import sys
 
 import cffi
 
 HERE = pathlib.Path(__file__).parent
-PACKAGES = ["libsupplychain-1", "libsupplychain-decode-1"]
+sys.path.insert(0, str(HERE))
+from flags import pkg_config  # noqa: E402
+
 HEADERS = ["supplychain.h", "decode.h"]
-
-
-def pkg_config(*options: str) -> list[str]:
-    """Flags of the installed library; SUPPLYCHAIN_CFLAGS and SUPPLYCHAIN_LIBS say others."""
-    given = os.environ.get("SUPPLYCHAIN_LIBS" if options == ("--libs",) else "SUPPLYCHAIN_CFLAGS")
-    if given is not None:
-        return shlex.split(given)
-    command = [os.environ.get("PKG_CONFIG", "pkg-config"), *options, *PACKAGES]
-    return shlex.split(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def run_preprocessor(*options: str) -> str:

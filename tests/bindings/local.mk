@@ -9,12 +9,21 @@ EXTRA_DIST += $(bindings_tests) \
   examples/embed.py examples/go/embed.go examples/go/go.mod \
   bindings/python/README.md \
   bindings/python/build_native.py \
+  bindings/python/fast/arena.c \
+  bindings/python/fast/encode.c \
+  bindings/python/fast/module.c \
+  bindings/python/fast/module.h \
+  bindings/python/fast/shapes.c \
+  bindings/python/fast/shapes.h \
+  bindings/python/fast/time.c \
+  bindings/python/flags.py \
   bindings/python/glue.c \
   bindings/python/glue.h \
   bindings/python/pyproject.toml \
   bindings/python/setup.py \
   bindings/python/src/supplychain/__init__.py \
   bindings/python/src/supplychain/__main__.py \
+  bindings/python/src/supplychain/_fast.pyi \
   bindings/python/src/supplychain/_native.pyi \
   bindings/python/src/supplychain/engine.py \
   bindings/python/src/supplychain/errors.py \
@@ -22,6 +31,9 @@ EXTRA_DIST += $(bindings_tests) \
   bindings/python/src/supplychain/policy.py \
   bindings/python/src/supplychain/py.typed \
   bindings/python/src/supplychain/verdict.py \
+  bindings/python/tests/common.py \
+  bindings/python/tests/test_events.py \
+  bindings/python/tests/test_life.py \
   bindings/python/tests/test_supplychain.py
 if PLUGINS
 TESTS += $(bindings_tests)

@@ -1,47 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """python -m unittest discover: with SCHAIN_COMMAND, holds verdicts against the command's."""
-import gc
 import gzip
 import io
-import logging
 import os
-import pathlib
 import subprocess
-import sys
 import tempfile
 import threading
 import unittest
-from datetime import datetime, timedelta, timezone
 
 import supplychain
-
-START = datetime(2026, 1, 1, tzinfo=timezone.utc)
-IMAGES = ["/usr/bin/dpkg", "/usr/bin/gvtool", "/bin/sh", "/usr/bin/curl"]
-TELEMETRY = pathlib.Path(os.environ.get("SCHAIN_SRCDIR", pathlib.Path(__file__).parents[3])) / "examples/telemetry"
-
-
-def chain(host="web-1.example", sha256=None):
-    """A package brings a program; its first run starts a shell and curl, which connects somewhere."""
-    def event(kind, actor, seconds, **more):
-        process = {"pid": 100 + actor, "parent_pid": 99 + actor if actor > 1 else 1, "image": {"path": IMAGES[actor]}}
-        if actor == 1 and sha256:
-            process["image"]["sha256"] = sha256
-        return {"type": kind, "time": START + timedelta(seconds=seconds), "host": host, "process": process, **more}
-    return [
-        event("process_start", 0, 0),
-        event("file_write", 0, 20, file={"path": IMAGES[1]}),
-        event("process_start", 1, 40),
-        event("process_start", 2, 60),
-        event("process_start", 3, 80),
-        event("connection", 3, 100, connection={"address": "203.0.113.70", "port": 443, "host_name": "cdn.statmetric.example"}),
-    ]
-
-
-def judge(events, **options):
-    with supplychain.Engine(**options) as engine:
-        engine.feed(events)
-        engine.flush()
-        return list(engine.open_verdicts())
+from common import IMAGES, START, TELEMETRY, Known, chain, judge
 
 
 class Engines(unittest.TestCase):
@@ -106,45 +74,6 @@ class Engines(unittest.TestCase):
             with self.assertRaises(supplychain.Error):
                 second.import_host(state[:-1])
 
-    def test_many(self):
-        def resident():
-            with open("/proc/self/status") as status:
-                return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
-
-        events, policy, before = chain()[:2], supplychain.Policy(), 0
-        for count in range(10000 if os.environ.get("SCHAIN_TEST_HEAVY") == "1" else 1000):
-            engine = supplychain.Engine(policy)
-            if count % 10 == 0:
-                engine.feed(events)
-            if count == 200 and os.path.exists("/proc/self/status"):
-                gc.collect()
-                before = resident()
-        gc.collect()
-        if before:  # an engine keeps some 100 KiB while it lives
-            self.assertLess(resident(), before + 20000)
-
-    @unittest.skipUnless(hasattr(os, "fork"), "no fork")
-    def test_fork_after_use(self):
-        known = Known(lambda question: None)
-        with supplychain.Engine(enrichers=[known]) as engine:
-            engine.feed(chain()[:4])
-            with known._lock:  # as a thread that the child does not have would hold it
-                child = os.fork()
-                if not child:
-                    status = 1
-                    try:
-                        engine.feed(chain()[4:])
-                        engine.flush()
-                        known.answer(known.asked[0], [])
-                        status = int(len(list(engine.open_verdicts())) != 1)
-                        engine.close()
-                    finally:
-                        os._exit(status)
-            self.assertEqual(os.waitpid(child, 0)[1], 0)
-            engine.feed(chain()[4:])
-            engine.flush()
-            self.assertEqual(len(list(engine.open_verdicts())), 1)
-
     def test_threads(self):
         expected = [v.json for v in judge(chain())]
         found = []
@@ -197,18 +126,6 @@ class Policies(unittest.TestCase):
             self.assertFalse([v for v in judge(chain(), policy=supplychain.Policy.load(file.name)) if v.reaches("medium")])
 
 
-class Known(supplychain.Enricher):
-    name = "known"
-    subjects = ("file",)
-
-    def __init__(self, answer):
-        self.asked, self.reply = [], answer
-
-    def ask(self, question):
-        self.asked.append(question)
-        return self.reply(question)
-
-
 class Enrichers(unittest.TestCase):
     def test_claims(self):
         plain, = judge(chain())
@@ -231,35 +148,6 @@ class Enrichers(unittest.TestCase):
             engine.flush()
             self.assertGreater([v.score for v in engine.open_verdicts()], before)
         self.assertFalse(known.answer(known.asked[0], []))
-
-    def test_failure_costs_the_answer_only(self):
-        def fail(question):
-            raise ValueError("broken")
-        logging.disable(logging.CRITICAL)
-        try:
-            verdict, = judge(chain(), enrichers=[Known(fail)])
-        finally:
-            logging.disable(logging.NOTSET)
-        self.assertEqual(verdict.score, judge(chain())[0].score)
-
-    def test_interpreter_ends_while_answers_come(self):
-        program = """
-import sys, threading
-sys.path[:0] = [%r]
-from test_supplychain import Known, chain, supplychain
-known = Known(lambda question: None)
-engine = supplychain.Engine(enrichers=[known])
-engine.feed(chain())
-engine.flush()
-def answer():
-    while True:
-        known.answer(known.asked[0], [supplychain.Claim("known_bad", "late")])
-started = [threading.Thread(target=answer, daemon=True) for _ in range(4)]
-for thread in started:
-    thread.start()
-""" % os.path.dirname(os.path.abspath(__file__))
-        for _ in range(3):
-            subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
     def test_wrong_subject(self):
         wrong = Known(lambda question: [])

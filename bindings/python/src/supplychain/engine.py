@@ -2,15 +2,16 @@
 """Events in, verdicts out."""
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from . import _fast
 from ._native import ffi, lib
 from .errors import Error, check, new_error, text_of
 from .plugin import Enricher, PluginSet
@@ -57,6 +58,7 @@ class Engine:
     def __init__(self, policy: Policy | None = None, *, memory_limit: int = 0,
                  enrichers: Iterable[Enricher] = (), lines: bool = False) -> None:
         self._glue: Any = None
+        self._is_busy = False
         self._plugins = PluginSet(enrichers)
         error = new_error()
         glue = lib.glue_new()
@@ -76,6 +78,18 @@ class Engine:
             raise Error(lib.SCHAIN_E_STATE, "the engine is closed")
         return self._glue
 
+    @contextmanager
+    def _use(self) -> Iterator[Any]:
+        """The only call of the engine: what it calls back, and other threads, are refused meanwhile."""
+        if self._is_busy:
+            raise Error(lib.SCHAIN_E_STATE, "another call of the engine is under way")
+        glue = self._live
+        self._is_busy = True
+        try:
+            yield glue
+        finally:
+            self._is_busy = False
+
     def feed_log(self, source: bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO, *,
                  format: str | None = None, origin: str | None = None, host: str | None = None,
                  mapping: str | None = None, strict: bool = False) -> LogResult:
@@ -88,19 +102,20 @@ class Engine:
             with open(source, "rb") as file:
                 return self.feed_log(file, format=format, origin=origin or os.fspath(source), host=host,
                                      mapping=mapping, strict=strict)
-        glue, error, decoder = self._live, new_error(), ffi.new("schain_decoder **")
-        glue.is_strict = strict
-        glue.problem_count = 0
-        glue.problems.length = 0
-        check(lib.glue_decoder(glue, *(ffi.NULL if text is None else ffi.new("char[]", text.encode())
-                                       for text in (format, origin, host, mapping)), decoder, error), error)
-        try:
-            for chunk in _chunks(source):
-                self._decode(lib.schain_decoder_feed, decoder[0], ffi.from_buffer(chunk), len(chunk), error)
-            self._decode(lib.schain_decoder_finish, decoder[0], error)
-            return self._result(decoder[0])
-        finally:
-            lib.schain_decoder_free(decoder[0])
+        with self._use() as glue:
+            error, decoder = new_error(), ffi.new("schain_decoder **")
+            glue.is_strict = strict
+            glue.problem_count = 0
+            glue.problems.length = 0
+            check(lib.glue_decoder(glue, *(ffi.NULL if text is None else ffi.new("char[]", text.encode())
+                                           for text in (format, origin, host, mapping)), decoder, error), error)
+            try:
+                for chunk in _chunks(source):
+                    self._decode(lib.schain_decoder_feed, decoder[0], ffi.from_buffer(chunk), len(chunk), error)
+                self._decode(lib.schain_decoder_finish, decoder[0], error)
+                return self._result(decoder[0])
+            finally:
+                lib.schain_decoder_free(decoder[0])
 
     def _decode(self, call: Any, decoder: Any, *arguments: Any) -> None:
         glue = self._live
@@ -119,48 +134,54 @@ class Engine:
                            statistics.events, statistics.ignored, statistics.damaged, statistics.incomplete)
         problems = self._live.problems
         if problems.length:
-            for line in bytes(ffi.buffer(problems.data, problems.length)).decode("utf-8", "replace").splitlines():
+            for line in bytes(ffi.buffer(problems.data, problems.length)).decode("utf-8", "replace").split("\n")[:-1]:
                 row, column, offset, message = line.split("\t", 3)
                 result.problems.append(Problem(int(row), int(column), int(offset), message))
         return result
 
-    def feed(self, events: Iterable[Mapping[str, Any]]) -> LogResult:
-        """Feeds events as dictionaries, whose keys are those of the ``supplychain-jsonl`` format
-        (doc/formats/supplychain-jsonl.md). A `datetime` is taken for a time."""
-        lines = [json.dumps(event, default=_plain, separators=(",", ":")) for event in events]
-        if not lines:
-            return LogResult()
-        return self.feed_log("\n".join(lines).encode() + b"\n", format="supplychain-jsonl", strict=True)
+    def feed(self, events: Iterable[Mapping[str, Any] | object]) -> int:
+        """Feeds events, and returns how many. An event is a dictionary whose keys are those of the
+        ``supplychain-jsonl`` format (doc/formats/supplychain-jsonl.md), or an instance of a data class with such
+        fields; a value may be a `datetime`, and text may be bytes. They are read 256 at a time by C code, and fed
+        without the interpreter's lock.
+
+        Raises `TypeError` or `ValueError` at one that cannot be read; those before it have been fed."""
+        with self._use() as glue:
+            error = new_error()
+            status, taken = _fast.feed(_address(glue.engine), _address(error), events)
+            check(status, error)
+            return taken
 
     def advance(self, now: datetime | int) -> None:
         """Tells the time (nanoseconds since 1970 if a number) where no event does."""
         if isinstance(now, datetime):
             now = int(now.timestamp()) * 10**9 + now.microsecond * 1000
-        error = new_error()
-        check(lib.schain_engine_advance(self._live.engine, now, error), error)
+        with self._use() as glue:
+            error = new_error()
+            check(lib.schain_engine_advance(glue.engine, now, error), error)
 
     def flush(self) -> None:
         """Judges everything that is held back, as at the end of input."""
-        error = new_error()
-        check(lib.schain_engine_flush(self._live.engine, error), error)
+        with self._use() as glue:
+            error = new_error()
+            check(lib.schain_engine_flush(glue.engine, error), error)
 
     def verdicts(self) -> Iterator[Verdict]:
         """The verdicts since the last call, every revision as it came."""
-        text = self._live.verdicts
-        if not text.length:
-            return
-        lines = bytes(ffi.buffer(text.data, text.length)).splitlines(keepends=True)
-        text.length = 0
+        with self._use() as glue:
+            lines = _lines(glue)
         for line in lines:
             yield Verdict.from_json(line)
 
     def open_verdicts(self) -> Iterator[Verdict]:
         """Every open verdict as it stands, in order of first evidence; verdicts that `verdicts` has not returned yet
         are dropped."""
-        self._live.verdicts.length = 0
-        error = new_error()
-        check(lib.glue_each(self._live, error), error)
-        return self.verdicts()
+        with self._use() as glue:
+            error = new_error()
+            glue.verdicts.length = 0
+            check(lib.glue_each(glue, error), error)
+            lines = _lines(glue)
+        return map(Verdict.from_json, lines)
 
     def replay(self, *sources: bytes | str | os.PathLike[str] | BinaryIO, **options: Any) -> list[Verdict]:
         """Feeds whole logs, one after the other, and returns the last revision of each verdict, in order of first
@@ -180,30 +201,37 @@ class Engine:
         """Counters of the engine, by the names of schain_engine_statistics."""
         counters = ffi.new("schain_engine_statistics *", {"struct_size": ffi.sizeof("schain_engine_statistics")})
         error = new_error()
-        check(lib.schain_engine_get_statistics(self._live.engine, counters, error), error)
+        with self._use() as glue:
+            check(lib.schain_engine_get_statistics(glue.engine, counters, error), error)
         names = (name for name, _ in ffi.typeof("schain_engine_statistics").fields)
         return {name: int(getattr(counters, name)) for name in names if name != "struct_size"}
 
     def export_host(self, host: str = "") -> bytes:
         """All that is remembered of a host, as bytes for `import_host`."""
-        glue, error, keep = self._live, new_error(), []  # type: Any, Any, list[Any]
-        glue.written.length = 0
-        check(lib.glue_export(glue, string_of(host, keep), error), error)
-        return bytes(ffi.buffer(glue.written.data, glue.written.length))
+        keep: list[Any] = []
+        with self._use() as glue:
+            error = new_error()
+            glue.written.length = 0
+            check(lib.glue_export(glue, string_of(host, keep), error), error)
+            return bytes(ffi.buffer(glue.written.data, glue.written.length))
 
     def import_host(self, state: bytes) -> None:
         """Takes over what another engine exported."""
-        error = new_error()
-        check(lib.schain_engine_import_host(self._live.engine, ffi.from_buffer(state), len(state), error), error)
+        with self._use() as glue:
+            error = new_error()
+            check(lib.schain_engine_import_host(glue.engine, ffi.from_buffer(state), len(state), error), error)
 
     def forget_host(self, host: str = "") -> None:
         """Forgets a host."""
-        error = new_error()
         keep: list[Any] = []
-        check(lib.schain_engine_forget_host(self._live.engine, string_of(host, keep), error), error)
+        with self._use() as glue:
+            error = new_error()
+            check(lib.schain_engine_forget_host(glue.engine, string_of(host, keep), error), error)
 
     def close(self) -> None:
-        """Frees the engine and closes its enrichers."""
+        """Frees the engine and closes its enrichers. Refused while a call is under way."""
+        if self._is_busy:
+            raise Error(lib.SCHAIN_E_STATE, "another call of the engine is under way")
         glue, self._glue = self._glue, None
         if glue is not None:
             lib.glue_free(glue)
@@ -223,10 +251,16 @@ class Engine:
             self.close()
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    raise TypeError(f"an event cannot hold {type(value).__name__}")
+def _address(pointer: Any) -> int:
+    return int(ffi.cast("uintptr_t", pointer))
+
+
+def _lines(glue: Any) -> list[bytes]:
+    """Takes the verdicts that C has kept."""
+    text = glue.verdicts
+    lines = bytes(ffi.buffer(text.data, text.length)).splitlines(keepends=True) if text.length else []
+    text.length = 0
+    return lines
 
 
 def _chunks(source: Any) -> Iterator[Any]:

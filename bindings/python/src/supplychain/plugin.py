@@ -62,10 +62,11 @@ class Enricher:
         lock: threading.Lock | None = getattr(self, "_lock", None)
         if host is None or lock is None:
             return False
+        made = list(claims)
         with lock:
             if self._host is None:
                 return False
-            return bool(_post(self._host, question.number, claims) == lib.SCHAIN_OK)
+            return bool(_post(self._host, question.number, made) == lib.SCHAIN_OK)
 
     _host: Any = None
     _lock: threading.Lock | None = None
@@ -88,17 +89,16 @@ def _text(string: Any) -> str:
     return ffi.unpack(string.data, string.length).decode("utf-8", "surrogateescape") if string.length else ""
 
 
-def _post(host: Any, number: int, claims: Iterable[Claim]) -> int:
-    made = list(claims)
-    array = ffi.new("schain_claim[]", max(len(made), 1))
+def _post(host: Any, number: int, claims: list[Claim]) -> int:
+    array = ffi.new("schain_claim[]", max(len(claims), 1))
     keep: list[Any] = []
-    for entry, claim in zip(array, made):
+    for entry, claim in zip(array, claims):
         lib.schain_claim_init(ffi.addressof(entry), ffi.sizeof("schain_claim"))
         entry.finding = _FINDINGS[claim.finding]
         reason = ffi.new("char[]", claim.reason.encode())
         keep.append(reason)
         entry.reason.data, entry.reason.length = reason, len(claim.reason.encode())
-    return int(host.post(host.context, number, array, ffi.sizeof("schain_claim"), len(made)))
+    return int(host.post(host.context, number, array, ffi.sizeof("schain_claim"), len(claims)))
 
 
 class _Instance:
@@ -161,7 +161,7 @@ class _Instance:
             claims = self.enricher.ask(question)
             if claims is None:
                 return int(lib.SCHAIN_AGAIN)
-            return _post(self.enricher._host, question.number, claims)
+            return _post(self.enricher._host, question.number, list(claims))
         except Exception:
             _log.exception("enricher %s failed on %s %s", self.enricher.name, question.kind, question.subject)
             return int(lib.SCHAIN_E_STATE)

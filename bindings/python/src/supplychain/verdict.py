@@ -13,7 +13,7 @@ def _time(text: str | None) -> datetime | None:
     if text is None:
         return None
     whole, _, rest = text.rstrip("Z").partition(".")
-    moment = datetime.strptime(whole, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
+    moment = datetime.fromisoformat(whole).replace(tzinfo=timezone.utc)
     return moment.replace(microsecond=int((rest + "000000")[:6])) if rest else moment
 
 

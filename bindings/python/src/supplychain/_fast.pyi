@@ -1,0 +1,3 @@
+from collections.abc import Iterable
+
+def feed(engine: int, error: int, events: Iterable[object]) -> tuple[int, int]: ...
