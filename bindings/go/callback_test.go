@@ -21,6 +21,7 @@ type known struct {
 	name   string
 	answer func(*supplychain.Question) ([]supplychain.Claim, error)
 	asked  []*supplychain.Question
+	ctx    context.Context // of the last question
 }
 
 func (k *known) Name() string {
@@ -34,8 +35,9 @@ func (k *known) Subjects() []supplychain.SubjectKind {
 	return []supplychain.SubjectKind{supplychain.SubjectFile}
 }
 
-func (k *known) Ask(question *supplychain.Question) ([]supplychain.Claim, error) {
+func (k *known) Ask(ctx context.Context, question *supplychain.Question) ([]supplychain.Claim, error) {
 	k.asked = append(k.asked, question)
+	k.ctx = ctx
 	if k.answer == nil {
 		return nil, nil
 	}
@@ -114,7 +116,30 @@ func TestAnswersRaceWithClose(t *testing.T) {
 	}
 }
 
-func TestFailuresCostTheAnswerOnly(t *testing.T) {
+type key struct{}
+
+func TestAskingEndsWithTheEngine(t *testing.T) {
+	parent, cancel := context.WithCancel(context.WithValue(context.Background(), key{}, "ours"))
+	defer cancel()
+	for _, end := range []func(*supplychain.Engine){func(e *supplychain.Engine) { e.Close() },
+		func(*supplychain.Engine) { cancel() }} {
+		enricher := &known{answer: func(*supplychain.Question) ([]supplychain.Claim, error) {
+			return nil, supplychain.Later
+		}}
+		options := with(enricher)
+		options.Context = parent
+		engine := open(t, options)
+		must(engine.Feed(chain("h")...))(t)
+		engine.Flush()
+		if enricher.ctx.Err() != nil || enricher.ctx.Value(key{}) != "ours" {
+			t.Fatalf("asked with %v", enricher.ctx)
+		}
+		end(engine)
+		<-enricher.ctx.Done()
+	}
+}
+
+func TestErrorsAndPanicsInEnrichersCostTheAnswerOnly(t *testing.T) {
 	plain := judge(t, supplychain.Options{}, chain("h"))[0]
 	for _, fail := range []func(*supplychain.Question) ([]supplychain.Claim, error){
 		func(*supplychain.Question) ([]supplychain.Claim, error) { panic("broken") },
@@ -195,7 +220,7 @@ func (s *stream) Read(to []byte) (int, error) {
 	return copy(to, s.line), nil
 }
 
-func TestCancelled(t *testing.T) {
+func TestCancelledContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	engine := open(t, supplychain.Options{})

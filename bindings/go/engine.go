@@ -9,6 +9,7 @@ package supplychain
 import "C"
 
 import (
+	"context"
 	"iter"
 	"log/slog"
 	"runtime"
@@ -21,11 +22,13 @@ import (
 
 // Options of [NewEngine]. The zero value is a good one.
 type Options struct {
-	Policy      *Policy      // Copied; nil: the built-in default.
-	MemoryLimit uint64       // Bytes of state at most; 0: 64 MiB.
-	Enrichers   []Enricher   // Asked about what was delivered and where it connects.
-	Logger      *slog.Logger // Told of what people should know; nil: nobody is.
-	Lines       bool         // Name input lines in Verdict.JSON, as "replay --lines" does.
+	Policy      *Policy    // Copied; nil: the built-in default.
+	MemoryLimit uint64     // Bytes of state at most; 0: 64 MiB.
+	Enrichers   []Enricher // Asked about what was delivered and where it connects.
+	// Parent of the context that enrichers are given; nil: context.Background().
+	Context context.Context
+	Logger  *slog.Logger // Told of what people should know; nil: nobody is.
+	Lines   bool         // Name input lines in Verdict.JSON, as "replay --lines" does.
 }
 
 // Engine judges the events that it is fed. It belongs to one goroutine at a time: a
@@ -36,6 +39,8 @@ type Engine struct {
 	encoder   encoder
 	logger    cgo.Handle
 	enrichers []cgo.Handle
+	ctx       context.Context // done when the engine is closed
+	cancel    context.CancelFunc
 	busy      atomic.Bool
 }
 
@@ -43,6 +48,11 @@ type Engine struct {
 func NewEngine(options Options) (*Engine, error) {
 	var d detail
 	engine := &Engine{}
+	parent := options.Context
+	if parent == nil {
+		parent = context.Background()
+	}
+	engine.ctx, engine.cancel = context.WithCancel(parent)
 	if options.Logger != nil {
 		engine.logger = cgo.NewHandle(options.Logger)
 	}
@@ -84,7 +94,7 @@ func (e *Engine) enrich(enricher Enricher, logger *slog.Logger) error {
 	for _, kind := range enricher.Subjects() {
 		subjects |= 1 << kind
 	}
-	handle := cgo.NewHandle(&instance{enricher: enricher, logger: logger})
+	handle := cgo.NewHandle(&instance{enricher: enricher, ctx: e.ctx, logger: logger})
 	e.enrichers = append(e.enrichers, handle)
 	name := C.CString(enricher.Name())
 	defer C.free(unsafe.Pointer(name))
@@ -92,6 +102,7 @@ func (e *Engine) enrich(enricher Enricher, logger *slog.Logger) error {
 }
 
 func (e *Engine) release() {
+	e.cancel()
 	if e.glue != nil {
 		C.glue_free(e.glue)
 		e.glue = nil

@@ -31,7 +31,10 @@ type Enricher interface {
 	// return at once, since Feed waits for it, and may not call the engine. With the
 	// error [Later] the answer comes by [Question.Answer], from any goroutine. Any other
 	// error, and a panic, are logged, counted, and cost that answer only.
-	Ask(*Question) ([]Claim, error)
+	//
+	// The context has the values of [Options.Context], and is done when that one is or
+	// the engine is closed: then nobody waits for a later answer any more.
+	Ask(context.Context, *Question) ([]Claim, error)
 }
 
 // Later is what Ask returns when the answer comes later.
@@ -62,6 +65,7 @@ func (q *Question) Answer(claims ...Claim) error { return q.instance.post(q.numb
 // instance is an enricher as C knows it.
 type instance struct {
 	enricher Enricher
+	ctx      context.Context // of the engine's life
 	logger   *slog.Logger
 	guard    sync.RWMutex // held for reading while the host is called
 	host     *C.schain_plugin_host
@@ -125,7 +129,7 @@ func supplychainAsk(handle C.uintptr_t, c *C.schain_question) (status C.schain_s
 			status = C.SCHAIN_E_STATE
 		}
 	}()
-	claims, err := i.enricher.Ask(question)
+	claims, err := i.enricher.Ask(i.ctx, question)
 	if errors.Is(err, Later) {
 		return C.SCHAIN_AGAIN
 	}

@@ -83,7 +83,7 @@ func (Reputation) Subjects() []supplychain.SubjectKind {
 	return []supplychain.SubjectKind{supplychain.SubjectFile}
 }
 
-func (r Reputation) Ask(q *supplychain.Question) ([]supplychain.Claim, error) {
+func (r Reputation) Ask(_ context.Context, q *supplychain.Question) ([]supplychain.Claim, error) {
 	if q.Subject != r.bad {
 		return nil, nil
 	}

@@ -230,7 +230,8 @@ func TestAsTheCommand(t *testing.T) {
 	if command == "" || source == "" {
 		t.Skip("SCHAIN_COMMAND does not name the command")
 	}
-	for _, name := range []string{"linux/recorded-installs/ebpf.jsonl.gz", "windows/voip-update/sysmon.xml.gz", "macos/voip-update/events.jsonl.gz"} {
+	for _, name := range []string{"linux/recorded-installs/audit.log.gz", "linux/recorded-installs/ebpf.jsonl.gz",
+		"windows/voip-update/sysmon.xml.gz", "macos/voip-update/events.jsonl.gz"} {
 		log := filepath.Join(source, "examples/telemetry", name)
 		rules := filepath.Join(filepath.Dir(log), "policy.yaml")
 		expected, err := exec.Command(command, "replay", "--json", "--quiet", "--min-level=info", "--policy="+rules, log).Output()
@@ -414,7 +415,7 @@ func resident(t *testing.T) int {
 	return 0
 }
 
-func TestManyEnginesLeaveNothing(t *testing.T) {
+func TestTenThousandEnginesLeaveNothing(t *testing.T) {
 	count, before := 1000, 0
 	if os.Getenv("SCHAIN_TEST_HEAVY") == "1" {
 		count = 10000

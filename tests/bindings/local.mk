@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-bindings_tests = tests/bindings/go.test tests/bindings/python.test
+bindings_tests = tests/bindings/go.test tests/bindings/python.test tests/bindings/replay.test
 EXTRA_DIST += $(bindings_tests) \
   bindings/go/README.md bindings/go/go.mod bindings/go/glue.c bindings/go/glue.h \
   bindings/go/callback_test.go bindings/go/doc.go bindings/go/encode.go bindings/go/engine.go \
@@ -10,11 +10,19 @@ EXTRA_DIST += $(bindings_tests) \
   bindings/python/README.md \
   bindings/python/build_native.py \
   bindings/python/fast/arena.c \
+  bindings/python/fast/batch.c \
+  bindings/python/fast/batch.h \
+  bindings/python/fast/columns.c \
+  bindings/python/fast/columns.h \
   bindings/python/fast/encode.c \
+  bindings/python/fast/encode.h \
   bindings/python/fast/module.c \
   bindings/python/fast/module.h \
+  bindings/python/fast/rows.c \
+  bindings/python/fast/rows.h \
   bindings/python/fast/shapes.c \
   bindings/python/fast/shapes.h \
+  bindings/python/fast/tables.c \
   bindings/python/fast/time.c \
   bindings/python/flags.py \
   bindings/python/glue.c \
@@ -30,11 +38,17 @@ EXTRA_DIST += $(bindings_tests) \
   bindings/python/src/supplychain/plugin.py \
   bindings/python/src/supplychain/policy.py \
   bindings/python/src/supplychain/py.typed \
+  bindings/python/src/supplychain/source.py \
+  bindings/python/src/supplychain/table.py \
   bindings/python/src/supplychain/verdict.py \
   bindings/python/tests/common.py \
   bindings/python/tests/test_events.py \
   bindings/python/tests/test_life.py \
-  bindings/python/tests/test_supplychain.py
+  bindings/python/tests/test_supplychain.py \
+  bindings/python/tests/test_table.py
 if PLUGINS
 TESTS += $(bindings_tests)
+check_PROGRAMS += tests/bindings/replay
+tests_bindings_replay_SOURCES = tests/bindings/replay.c
+tests_bindings_replay_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
 endif

@@ -4,7 +4,7 @@
  * the same names. What they hold is copied, so that the interpreter's lock can
  * be released while a batch is fed.
  */
-#include "module.h"
+#include "encode.h"
 
 #include <string.h>
 
@@ -489,52 +489,79 @@ static size_t encode_batch(struct encoder *encoder, PyObject *iterator)
 	return count;
 }
 
-/* Those before a bad one are taken. */
-static schain_status feed_all(struct encoder *encoder, PyObject *iterator, schain_engine *engine, schain_error *error,
-                              size_t *taken)
+static int hand_out(struct encoder *encoder, PyObject *iterator,
+                    int (*take)(void *context, const schain_event *events, size_t count), void *context)
 {
 	PyObject *kind, *value, *trace;
-	schain_status status;
-	size_t count, consumed;
+	size_t count;
+	int is_ended;
 
 	do {
-		count = encode_batch(encoder, iterator);
-		if (!count)
-			return SCHAIN_OK;
+		if (!(count = encode_batch(encoder, iterator)))
+			break;
 		PyErr_Fetch(&kind, &value, &trace);
-		consumed = 0;
 		Py_BEGIN_ALLOW_THREADS
-		status = schain_engine_feed(engine, encoder->events, sizeof(schain_event), count, &consumed, error);
+		is_ended = take(context, encoder->events, count);
 		Py_END_ALLOW_THREADS
-		*taken += consumed;
 		PyErr_Restore(kind, value, trace);
-		if (PyErr_Occurred() || PyErr_CheckSignals())
-			return SCHAIN_OK;
-	} while (status >= 0 && count == BATCH);
-	return status;
+		if (is_ended || PyErr_Occurred() || PyErr_CheckSignals())
+			return 0;
+	} while (count == BATCH);
+	return !PyErr_Occurred();
+}
+
+int encode_each(const struct state *state, PyObject *events,
+                int (*take)(void *context, const schain_event *events, size_t count), void *context)
+{
+	PyObject *iterator = PyObject_GetIter(events);
+	struct encoder *encoder;
+	int is_done;
+
+	if (!iterator)
+		return 0;
+	if (!(encoder = PyMem_Malloc(sizeof *encoder))) {
+		Py_DECREF(iterator);
+		PyErr_NoMemory();
+		return 0;
+	}
+	encoder->state = state;
+	encoder->memory.blocks = NULL;
+	encoder->index = 0;
+	encoder->depth = 0;
+	is_done = hand_out(encoder, iterator, take, context);
+	arena_free(&encoder->memory);
+	PyMem_Free(encoder);
+	Py_DECREF(iterator);
+	return is_done;
+}
+
+struct feeding {
+	schain_engine *engine;
+	schain_error *error;
+	schain_status status;
+	size_t taken;
+};
+
+static int feed_batch(void *context, const schain_event *events, size_t count)
+{
+	struct feeding *feeding = context;
+	size_t consumed = 0;
+
+	feeding->status = schain_engine_feed(feeding->engine, events, sizeof *events, count, &consumed, feeding->error);
+	feeding->taken += consumed;
+	return feeding->status < 0;
 }
 
 PyObject *feed_events(PyObject *module, PyObject *arguments)
 {
+	struct feeding feeding = { NULL, NULL, SCHAIN_OK, 0 };
 	unsigned long long engine, error;
-	PyObject *events, *iterator;
-	struct encoder *encoder;
-	schain_status status;
-	size_t taken = 0;
+	PyObject *events;
 
-	if (!PyArg_ParseTuple(arguments, "KKO:feed", &engine, &error, &events) || !(iterator = PyObject_GetIter(events)))
+	if (!PyArg_ParseTuple(arguments, "KKO:feed", &engine, &error, &events))
 		return NULL;
-	if (!(encoder = PyMem_Malloc(sizeof *encoder))) {
-		Py_DECREF(iterator);
-		return PyErr_NoMemory();
-	}
-	encoder->state = PyModule_GetState(module);
-	encoder->memory.blocks = NULL;
-	encoder->index = 0;
-	encoder->depth = 0;
-	status = feed_all(encoder, iterator, (schain_engine *)(uintptr_t)engine, (schain_error *)(uintptr_t)error, &taken);
-	arena_free(&encoder->memory);
-	PyMem_Free(encoder);
-	Py_DECREF(iterator);
-	return PyErr_Occurred() ? NULL : Py_BuildValue("in", (int)status, (Py_ssize_t)taken);
+	feeding.engine = (schain_engine *)(uintptr_t)engine;
+	feeding.error = (schain_error *)(uintptr_t)error;
+	encode_each(PyModule_GetState(module), events, feed_batch, &feeding);
+	return PyErr_Occurred() ? NULL : Py_BuildValue("in", (int)feeding.status, (Py_ssize_t)feeding.taken);
 }

@@ -95,6 +95,14 @@ static void release(void *module)
 
 static PyMethodDef methods[] = {
 	{ "feed", feed_events, METH_VARARGS, "feed(engine, error, events) -> (status, taken)" },
+	{ "table", new_table, METH_VARARGS, "table(is_of_verdicts, names, batch_rows) -> capsule" },
+	{ "decode", decode_table, METH_VARARGS,
+	  "decode(table, error, chunks, format, origin, host, mapping, is_strict) -> status" },
+	{ "collect", collect_table, METH_VARARGS, "collect(table, events)" },
+	{ "judge", judge_table, METH_VARARGS, "judge(table, engine, error) -> status" },
+	{ "finish", finish_table, METH_VARARGS, "finish(table, without_empty) -> (names, rows, batches)" },
+	{ "stream", stream_table, METH_O, "stream(table) -> capsule of an ArrowArrayStream" },
+	{ "schema", schema_table, METH_O, "schema(table) -> capsule of an ArrowSchema" },
 	{ NULL, NULL, 0, NULL },
 };
 

@@ -32,6 +32,15 @@ struct state {
 /* feed(engine, error, events) -> (status, taken) */
 PyObject *feed_events(PyObject *module, PyObject *arguments);
 
+/* What tables.c makes of supplychain.table's calls; a table is a capsule. */
+PyObject *new_table(PyObject *module, PyObject *arguments);
+PyObject *decode_table(PyObject *module, PyObject *arguments);
+PyObject *collect_table(PyObject *module, PyObject *arguments);
+PyObject *judge_table(PyObject *module, PyObject *arguments);
+PyObject *finish_table(PyObject *module, PyObject *arguments);
+PyObject *stream_table(PyObject *module, PyObject *capsule);
+PyObject *schema_table(PyObject *module, PyObject *capsule);
+
 /* arena.c: memory that is given back together. */
 struct arena_block {
 	struct arena_block *next;

@@ -11,6 +11,7 @@ from .engine import Engine, LogResult, Problem
 from .errors import DamagedRecord, Error, PluginError, PolicyError, UnknownFormat, text_of as _text_of
 from .plugin import Claim, Enricher, Question
 from .policy import Policy, PolicyKey
+from .table import Table, events_table
 from .verdict import Destination, File, Gap, Process, Signal, Verdict
 
 #: Version of the C library.
@@ -18,5 +19,6 @@ __version__ = _text_of(_lib.schain_version())
 
 __all__ = [
     "Claim", "DamagedRecord", "Destination", "Engine", "Enricher", "Error", "File", "Gap", "LogResult", "PluginError",
-    "Policy", "PolicyError", "PolicyKey", "Problem", "Process", "Question", "Signal", "UnknownFormat", "Verdict",
+    "Policy", "PolicyError", "PolicyKey", "Problem", "Process", "Question", "Signal", "Table", "UnknownFormat", "Verdict",
+    "events_table",
 ]

@@ -16,9 +16,9 @@ from ._native import ffi, lib
 from .errors import Error, check, new_error, text_of
 from .plugin import Enricher, PluginSet
 from .policy import Policy, string_of
+from .source import address_of, chunks_of
+from .table import Table, verdicts_table
 from .verdict import Verdict
-
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,8 @@ class Engine:
         event, and the interpreter's lock is released meanwhile. ``strict`` raises `DamagedRecord` at the first
         record that cannot be read."""
         if isinstance(source, (str, os.PathLike)):
-            with open(source, "rb") as file:
-                return self.feed_log(file, format=format, origin=origin or os.fspath(source), host=host,
-                                     mapping=mapping, strict=strict)
-        with self._use() as glue:
+            origin = origin or os.fspath(source)
+        with self._use() as glue, chunks_of(source) as chunks:
             error, decoder = new_error(), ffi.new("schain_decoder **")
             glue.is_strict = strict
             glue.problem_count = 0
@@ -110,7 +108,7 @@ class Engine:
             check(lib.glue_decoder(glue, *(ffi.NULL if text is None else ffi.new("char[]", text.encode())
                                            for text in (format, origin, host, mapping)), decoder, error), error)
             try:
-                for chunk in _chunks(source):
+                for chunk in chunks:
                     self._decode(lib.schain_decoder_feed, decoder[0], ffi.from_buffer(chunk), len(chunk), error)
                 self._decode(lib.schain_decoder_finish, decoder[0], error)
                 return self._result(decoder[0])
@@ -148,7 +146,7 @@ class Engine:
         Raises `TypeError` or `ValueError` at one that cannot be read; those before it have been fed."""
         with self._use() as glue:
             error = new_error()
-            status, taken = _fast.feed(_address(glue.engine), _address(error), events)
+            status, taken = _fast.feed(address_of(glue.engine), address_of(error), events)
             check(status, error)
             return taken
 
@@ -182,6 +180,11 @@ class Engine:
             check(lib.glue_each(glue, error), error)
             lines = _lines(glue)
         return map(Verdict.from_json, lines)
+
+    def verdicts_table(self) -> Table:
+        """Every open verdict as it stands, a row each, for Arrow, Polars and pandas."""
+        with self._use() as glue:
+            return verdicts_table(glue.engine)
 
     def replay(self, *sources: bytes | str | os.PathLike[str] | BinaryIO, **options: Any) -> list[Verdict]:
         """Feeds whole logs, one after the other, and returns the last revision of each verdict, in order of first
@@ -251,23 +254,9 @@ class Engine:
             self.close()
 
 
-def _address(pointer: Any) -> int:
-    return int(ffi.cast("uintptr_t", pointer))
-
-
 def _lines(glue: Any) -> list[bytes]:
     """Takes the verdicts that C has kept."""
     text = glue.verdicts
     lines = bytes(ffi.buffer(text.data, text.length)).splitlines(keepends=True) if text.length else []
     text.length = 0
     return lines
-
-
-def _chunks(source: Any) -> Iterator[Any]:
-    if hasattr(source, "read"):
-        while chunk := source.read(CHUNK):
-            yield chunk
-        return
-    view = memoryview(source).cast("B")
-    for start in range(0, len(view), CHUNK):
-        yield view[start:start + CHUNK]
