@@ -5,6 +5,7 @@ lib_libcore_la_SOURCES += \
   lib/base/clock.c lib/base/clock.h \
   lib/base/error.c lib/base/error.h \
   lib/base/event.c \
+  lib/base/features.def \
   lib/base/file.c lib/base/file.h \
   lib/base/hash.c lib/base/hash.h \
   lib/base/intern.c lib/base/intern.h \

@@ -22,25 +22,28 @@ uint32_t schain_event_schema(void)
 	return SCHAIN_EVENT_SCHEMA;
 }
 
+/* 1 if config.h defines the macro as 1, 0 if it does not define it: only 1 makes the name of a
+   macro that puts another argument before these two. */
+#define BEFORE_1 0,
+#define SECOND(first, second, ...) second
+#define IS_ONE(before) SECOND(before 1, 0, 0)
+#define IS_SET_(value) IS_ONE(BEFORE_##value)
+#define IS_SET(macro) IS_SET_(macro)
+
 int schain_supports(const char *feature)
 {
-	if (!feature)
-		return 0;
-#ifdef HAVE_YAML
-	if (!strcmp(feature, "yaml"))
-		return 1;
-#endif
-#ifdef HAVE_XXHASH
-	if (!strcmp(feature, "xxhash"))
-		return 1;
-#endif
-#ifdef HAVE_PLUGIN_FILES
-	if (!strcmp(feature, "load-plugins"))
-		return 1;
-#endif
-#ifdef HAVE_ISOLATION
-	if (!strcmp(feature, "isolate-plugins"))
-		return 1;
-#endif
+	static const struct {
+		const char *name;
+		int is_here;
+	} features[] = {
+#define FEATURE(name, macro) { name, IS_SET(macro) },
+#include "features.def"
+#undef FEATURE
+	};
+
+	for (size_t i = 0; feature && i < sizeof features / sizeof *features; i++) {
+		if (!strcmp(features[i].name, feature))
+			return features[i].is_here;
+	}
 	return 0;
 }

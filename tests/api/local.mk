@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 api_programs = tests/api/frozen tests/api/initialisers tests/api/names
-api_scripts = tests/api/complete.test tests/api/description.test tests/api/dwarf.test \
-  tests/api/embed.test tests/api/headers.test tests/api/incompatible.test \
+api_scripts = tests/api/complete.test tests/api/description.test tests/api/dpkg-symbols.test tests/api/dwarf.test \
+  tests/api/embed.test tests/api/features.test tests/api/headers.test tests/api/incompatible.test \
   tests/api/leaks.test tests/api/needed.test tests/api/races.test tests/api/symbols.test
 tests_api_frozen_SOURCES = tests/api/frozen.c tests/api/frozen-1.0/frozen.h \
   tests/api/frozen-1.0/base.c tests/api/frozen-1.0/claim.c tests/api/frozen-1.0/decode.c \
@@ -14,6 +14,10 @@ tests_api_frozen_SOURCES = tests/api/frozen.c tests/api/frozen-1.0/frozen.h \
 tests_api_initialisers_SOURCES = tests/api/initialisers.c tests/api/initialisers.h tests/api/expect.h
 tests_api_initialisers_LDADD = lib/libsupplychain-1.la
 tests_api_names_SOURCES = tests/api/names.c tests/api/expect.h
+# Asked by features.test.
+check_PROGRAMS += tests/api/supports
+tests_api_supports_SOURCES = tests/api/supports.c
+tests_api_supports_LDADD = lib/libsupplychain-1.la
 tests_api_names_LDADD = lib/libsupplychain-1.la
 if !WINDOWS
 api_programs += tests/api/threads
