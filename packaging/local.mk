@@ -20,3 +20,24 @@ $(nodist_cmake_DATA): $(cmake_templates) Makefile
 	  -e 's|@SIGNATURE_REQUIRES[@]|$(SIGNATURE_REQUIRES)|g' \
 	  -e 's|@CXX_RUNTIME_LIBS[@]|$(CXX_RUNTIME_LIBS)|g' \
 	  $(srcdir)/$@.in >$@.tmp && mv $@.tmp $@
+
+# Distributions' packages: Debian's from debian/, RPM from the spec file.
+packaging/libsupplychain.spec: packaging/libsupplychain.spec.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) packaging && \
+	$(SED) 's|@PACKAGE_VERSION[@]|$(PACKAGE_VERSION)|g' $(srcdir)/$@.in >$@.tmp && mv $@.tmp $@
+EXTRA_DIST += packaging/libsupplychain.spec packaging/libsupplychain.spec.in packaging/dpkg-symbols \
+  scripts/check-packages scripts/try-packages scripts/cross-check \
+  debian/changelog debian/clean debian/control debian/copyright debian/not-installed debian/rules \
+  debian/source/format \
+  debian/libsupplychain-1-0.install debian/libsupplychain-1-0.lintian-overrides \
+  debian/libsupplychain-decode-1-0.install debian/libsupplychain-dev.install \
+  debian/libsupplychain-doc.doc-base debian/libsupplychain-doc.docs \
+  debian/libsupplychain-doc.examples debian/libsupplychain-doc.install \
+  debian/libsupplychain-egress-1-0.install debian/libsupplychain-reputation-1-0.install \
+  debian/libsupplychain-signature-1-0.install debian/libsupplychain-signature-1-0.lintian-overrides \
+  debian/supplychain-plugins.install debian/supplychain-plugins.lintian-overrides \
+  debian/supplychain-sensor.install debian/supplychain.install
+CLEANFILES += packaging/libsupplychain.spec
+check-packages: dist
+	$(srcdir)/scripts/check-packages $(distdir).tar.xz $(PACKAGE_KINDS)
+.PHONY: check-packages
