@@ -1,10 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-check_PROGRAMS += examples/embed examples/store
-TESTS += examples/embed examples/store examples/telemetry/rebuild.test examples/telemetry/replay.test
+check_PROGRAMS += examples/embed examples/product examples/store
+TESTS += examples/embed examples/product examples/store examples/telemetry/rebuild.test examples/telemetry/replay.test
 examples_embed_SOURCES = examples/embed.c
 examples_embed_LDADD = lib/libsupplychain-1.la
 examples_store_SOURCES = examples/store.c
 examples_store_LDADD = lib/libsupplychain-1.la
+examples_product_SOURCES = examples/product.c
+examples_product_LDADD = lib/libsupplychain-1.la
+if PLUGINS
+if !WINDOWS
+# Never there, none.cpp: makes automake link with the C++ compiler.
+check_PROGRAMS += examples/fleet examples/follow
+TESTS += examples/fleet.test examples/follow.test
+examples_fleet_SOURCES = examples/fleet.c
+nodist_EXTRA_examples_fleet_SOURCES = examples/none.cpp
+examples_fleet_CFLAGS = $(AM_CFLAGS) -pthread
+examples_fleet_LDFLAGS = -pthread
+examples_fleet_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
+examples_follow_SOURCES = examples/follow.c
+nodist_EXTRA_examples_follow_SOURCES = examples/none.cpp
+examples_follow_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L
+examples_follow_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
+endif
+endif
+EXTRA_DIST += examples/README.md examples/fleet.test examples/follow.test
 if PLUGIN_MODULES
 # They need no library: all they call are the host's functions. The command's
 # tests load them, and "supplychain plugin new" writes them.
