@@ -280,7 +280,7 @@ static int measure_lmdb(uint64_t count, const char *path)
 	mkdir(path, 0755);
 	snprintf(data, sizeof data, "%s/data.mdb", path);
 	remove(data);
-	if (mdb_env_create(&environment) || mdb_env_set_mapsize(environment, count * 160 + (1 << 24)) ||
+	if (mdb_env_create(&environment) || mdb_env_set_mapsize(environment, count * 256 + (1 << 26)) ||
 	    mdb_env_open(environment, path, MDB_NOSYNC, 0644) || fill_lmdb(environment, count, &table) ||
 	    mdb_txn_begin(environment, NULL, MDB_RDONLY, &reader)) {
 		fprintf(stderr, "reputation: LMDB cannot hold %" PRIu64 " keys in %s\n", count, path);

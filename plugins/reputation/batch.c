@@ -128,6 +128,7 @@ schain_status schain__rep_batch_write(schain__rep_batch *batch, const char *path
 	schain__rep_build build;
 	schain_status status = schain__rep_build_begin(&build, batch->memory, path, source->imported, error);
 
+	build.is_passing = 1;
 	if (status == SCHAIN_OK) {
 		/* The batch's own strings and claims are the store's. */
 		schain__rep_pool_dispose(&build.pool);

@@ -11,7 +11,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { BUFFER = 1 << 16 };
+enum {
+	BUFFER = 1 << 16,
+	SIDE_SUFFIX = 8, /* ".XXXXXX" */
+};
 
 enum side { SIDE_NOTES, SIDE_EXTRA, SIDE_TEXTS, SIDE_TEXT_BYTES };
 
@@ -20,9 +23,23 @@ static schain_status fail(const schain__rep_build *build, schain_error *error)
 	return schain__rep_io_error(error, build->path, "cannot write the store");
 }
 
+/* A file beside the store that loses its name at once. */
+static int open_side(schain__rep_stream *side)
+{
+	snprintf(side->name, strlen(side->path) + SIDE_SUFFIX, "%s.XXXXXX", side->path);
+	side->file = mkstemp(side->name);
+	if (side->file < 0)
+		return -1;
+	fcntl(side->file, F_SETFD, FD_CLOEXEC);
+	return unlink(side->name);
+}
+
 static int flush(schain__rep_stream *stream)
 {
 	size_t done = 0;
+
+	if (stream->file < 0 && open_side(stream))
+		return -1;
 
 	while (done < stream->used) {
 		ssize_t count = write(stream->file, stream->buffer + done, stream->used - done);
@@ -93,29 +110,10 @@ static schain_status put_section(schain__rep_build *build, uint32_t kind, uint32
 	                   error);
 }
 
-/* A file beside the store that has lost its name already. */
-static schain_status open_side(schain__rep_build *build, schain__rep_stream *side, schain_error *error)
-{
-	size_t size = build->path_size + 8;
-	char *name = schain__rep_alloc(build->memory, size);
-
-	if (!name)
-		return schain__rep_no_memory(error);
-	snprintf(name, size, "%s.XXXXXX", build->path);
-	side->file = mkstemp(name);
-	if (side->file >= 0) {
-		fcntl(side->file, F_SETFD, FD_CLOEXEC);
-		unlink(name);
-	}
-	schain__rep_release(build->memory, name, size);
-	return side->file < 0 ? fail(build, error) : SCHAIN_OK;
-}
-
 schain_status schain__rep_build_begin(schain__rep_build *build, schain__rep_memory *memory,
                                       const char *path, int64_t created, schain_error *error)
 {
 	schain__rep_header header = { 0 };
-	schain_status status;
 
 	memset(build, 0, sizeof *build);
 	build->memory = memory;
@@ -124,17 +122,18 @@ schain_status schain__rep_build_begin(schain__rep_build *build, schain__rep_memo
 	for (size_t i = 0; i < SCHAIN__REP_SIDES; i++)
 		build->sides[i].file = -1;
 	build->path_size = strlen(path) + 1;
-	build->path = schain__rep_alloc(memory, build->path_size);
+	/* Behind it, room for the name of a side. */
+	build->path = schain__rep_alloc(memory, 2 * build->path_size + SIDE_SUFFIX);
 	build->out.buffer = schain__rep_alloc(memory, BUFFER);
 	if (!build->path || !build->out.buffer || schain__rep_pool_init(&build->pool, memory))
 		return schain__rep_no_memory(error);
 	memcpy(build->path, path, build->path_size);
 	for (size_t i = 0; i < SCHAIN__REP_SIDES; i++) {
+		build->sides[i].path = build->path;
+		build->sides[i].name = build->path + build->path_size;
 		build->sides[i].buffer = schain__rep_alloc(memory, BUFFER);
 		if (!build->sides[i].buffer)
 			return schain__rep_no_memory(error);
-		if ((status = open_side(build, &build->sides[i], error)) != SCHAIN_OK)
-			return status;
 	}
 	build->out.file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (build->out.file < 0 || put(&build->out, &header, sizeof header) || align(&build->out))
@@ -199,27 +198,40 @@ schain_status schain__rep_build_put(schain__rep_build *build, const unsigned cha
 	return SCHAIN_OK;
 }
 
-/* Takes over what a side holds, and empties it. */
+/* Empties a side into the store. */
+static int move_side(schain__rep_build *build, schain__rep_stream *side, uint64_t *ret_checksum)
+{
+	size_t size = (size_t)side->written;
+	void *map;
+	int failed;
+
+	side->written = 0;
+	if (side->used == size) {
+		side->used = 0;
+		*ret_checksum = schain__rep_checksum(side->buffer, size);
+		return put(&build->out, side->buffer, size);
+	}
+	if (flush(side))
+		return -1;
+	map = mmap(NULL, size, PROT_READ, MAP_SHARED, side->file, 0);
+	if (map == MAP_FAILED)
+		return -1;
+	*ret_checksum = schain__rep_checksum(map, size);
+	failed = put(&build->out, map, size);
+	munmap(map, size);
+	return failed || ftruncate(side->file, 0) || lseek(side->file, 0, SEEK_SET) < 0 ? -1 : 0;
+}
+
+/* Takes over what a side holds. */
 static schain_status put_side(schain__rep_build *build, schain__rep_stream *side, uint32_t column,
                               schain_error *error)
 {
 	uint64_t offset = build->out.written, size = side->written, checksum;
-	void *map;
-	int failed;
 
 	if (!size)
 		return SCHAIN_OK;
-	if (flush(side))
+	if (move_side(build, side, &checksum))
 		return fail(build, error);
-	map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, side->file, 0);
-	if (map == MAP_FAILED)
-		return fail(build, error);
-	checksum = schain__rep_checksum(map, (size_t)size);
-	failed = put(&build->out, map, (size_t)size);
-	munmap(map, (size_t)size);
-	if (failed || ftruncate(side->file, 0) || lseek(side->file, 0, SEEK_SET) < 0)
-		return fail(build, error);
-	side->written = 0;
 	return add_section(build, build->kind, column, offset, size, checksum, error);
 }
 
@@ -352,7 +364,7 @@ static schain_status put_header(schain__rep_build *build, schain_error *error)
 	header.checksum = schain__rep_checksum(&header, offsetof(schain__rep_header, checksum));
 	if (put(&build->out, build->sections, (size_t)size) || flush(&build->out) ||
 	    pwrite(build->out.file, &header, sizeof header, 0) != (ssize_t)sizeof header ||
-	    fsync(build->out.file))
+	    (!build->is_passing && fsync(build->out.file)))
 		return fail(build, error);
 	return SCHAIN_OK;
 }
@@ -399,6 +411,6 @@ void schain__rep_build_dispose(schain__rep_build *build)
 	                    build->section_capacity * sizeof *build->sections);
 	schain__rep_release(build->memory, build->palette, build->palette_capacity * sizeof *build->palette);
 	schain__rep_release(build->memory, build->local, build->local_capacity * sizeof *build->local);
-	schain__rep_release(build->memory, build->path, build->path_size);
+	schain__rep_release(build->memory, build->path, 2 * build->path_size + SIDE_SUFFIX);
 	memset(build, 0, sizeof *build);
 }

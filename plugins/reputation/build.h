@@ -11,7 +11,9 @@
 
 /* A part on its way to disk. */
 typedef struct schain__rep_stream {
-	int file;
+	int file; /* of a side: -1 until it outgrows its buffer */
+	const char *path; /* of a side: the store's */
+	char *name; /* of a side: room for the path and eight characters */
 	size_t used;
 	uint64_t written;
 	unsigned char *buffer;
@@ -30,6 +32,7 @@ typedef struct schain__rep_build {
 	char *path;
 	size_t path_size;
 	int64_t created;
+	int is_passing; /* may be lost with the machine's power: whoever opens it verifies it */
 	/* Of the kind in progress. */
 	uint32_t kind;
 	uint64_t count;
@@ -51,7 +54,7 @@ schain_status schain__rep_build_put(schain__rep_build *build, const unsigned cha
 schain_status schain__rep_build_kind_end(schain__rep_build *build, schain_error *error);
 schain_status schain__rep_build_bloom(schain__rep_build *build, uint32_t source, const void *data,
                                       uint64_t size, schain_error *error);
-/* Tables, header, and all of it on disk. */
+/* Tables, header, and all of it on disk, unless it is a passing one. */
 schain_status schain__rep_build_end(schain__rep_build *build, schain_error *error);
 /* Frees, whatever state it is in. */
 void schain__rep_build_dispose(schain__rep_build *build);

@@ -74,7 +74,8 @@ static int progress(void *context, uint64_t done, uint64_t total)
 	return import->options.progress(import->options.context, &report);
 }
 
-static schain_status merge(commit *self, const char *path, schain_error *error)
+/* `is_run`: into one more run; else into the store. */
+static schain_status merge(commit *self, const char *path, int is_run, schain_error *error)
 {
 	schain_reputation_import *import = self->import;
 	schain__rep_merge merge = { 0 };
@@ -82,11 +83,12 @@ static schain_status merge(commit *self, const char *path, schain_error *error)
 	schain_status status;
 
 	status = schain__rep_build_begin(&build, &import->memory, path, import->options.now, error);
+	build.is_passing = is_run;
 	merge.build = &build;
 	merge.inputs = self->inputs;
 	merge.count = self->count;
-	merge.today = import->expire_now > 0 ? (uint16_t)(import->expire_now / DAY) : 0;
-	merge.progress = import->options.progress ? progress : NULL;
+	merge.today = import->expire_now > 0 && !is_run ? (uint16_t)(import->expire_now / DAY) : 0;
+	merge.progress = import->options.progress && !is_run ? progress : NULL;
 	merge.context = import;
 	if (status == SCHAIN_OK)
 		status = schain__rep_merge_run(&merge, error);
@@ -128,7 +130,7 @@ static schain_status run(commit *self, const char *aside, schain_error *error)
 	if (status == SCHAIN_OK && has_old)
 		status = choose(self, error);
 	if (status == SCHAIN_OK)
-		status = merge(self, aside, error);
+		status = merge(self, aside, 0, error);
 	if (status != SCHAIN_OK)
 		return status;
 	/* Who could read the old one can read the new one. */
@@ -139,26 +141,55 @@ static schain_status run(commit *self, const char *aside, schain_error *error)
 	return SCHAIN_OK;
 }
 
+static int begin(commit *self, schain_reputation_import *import, size_t capacity)
+{
+	memset(self, 0, sizeof *self);
+	self->import = import;
+	self->capacity = capacity;
+	self->inputs = schain__rep_alloc(&import->memory, capacity * sizeof *self->inputs);
+	return !self->inputs;
+}
+
+static void end(commit *self)
+{
+	schain__rep_memory *memory = &self->import->memory;
+
+	for (size_t i = 0; i < self->count; i++) {
+		schain_reputation *store = (schain_reputation *)(uintptr_t)self->inputs[i].store;
+
+		schain__rep_release(memory, self->inputs[i].is_dropped, store->source_count);
+		schain_reputation_close(store);
+	}
+	schain__rep_release(memory, self->inputs, self->capacity * sizeof *self->inputs);
+}
+
 schain_status schain__import_commit(schain_reputation_import *import, schain_error *error)
 {
-	commit self = { 0 };
+	commit self;
 	schain_status status;
 	size_t size;
 	char *aside = schain__import_beside(import, ".new", &size);
+	int failed = begin(&self, import, import->run_count + 1);
 
-	self.import = import;
-	self.capacity = import->run_count + 1;
-	self.inputs = schain__rep_alloc(&import->memory, self.capacity * sizeof *self.inputs);
-	status = aside && self.inputs ? run(&self, aside, error) : schain__rep_no_memory(error);
-	for (size_t i = 0; i < self.count; i++) {
-		schain_reputation *store = (schain_reputation *)(uintptr_t)self.inputs[i].store;
-
-		schain__rep_release(&import->memory, self.inputs[i].is_dropped, store->source_count);
-		schain_reputation_close(store);
-	}
+	status = aside && !failed ? run(&self, aside, error) : schain__rep_no_memory(error);
+	end(&self);
 	if (status != SCHAIN_OK && aside)
 		unlink(aside);
-	schain__rep_release(&import->memory, self.inputs, self.capacity * sizeof *self.inputs);
 	schain__rep_release(&import->memory, aside, size);
+	return status;
+}
+
+schain_status schain__import_unite(schain_reputation_import *import, size_t first, const char *path,
+                                   schain_error *error)
+{
+	commit self;
+	schain_status status = begin(&self, import, import->run_count - first) ? schain__rep_no_memory(error)
+	                                                                       : SCHAIN_OK;
+
+	for (size_t i = first; status == SCHAIN_OK && i < import->run_count; i++)
+		status = open_input(&self, import->runs[i].path, error);
+	if (status == SCHAIN_OK)
+		status = merge(&self, path, 1, error);
+	end(&self);
 	return status;
 }

@@ -2,7 +2,6 @@
 /* The face of an import: options, files and folders, and what a reader hands over. */
 #include "reputation/import.h"
 
-#include <dirent.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -16,8 +15,6 @@
 enum {
 	DEFAULT_CONFIDENCE = 75,
 	GZIP_BUFFER = 1 << 17,
-	PATH_LIMIT = 4096,
-	DEPTH_LIMIT = 16, /* folders in each other */
 };
 
 void schain_reputation_import_options_init(schain_reputation_import_options *options, size_t size)
@@ -356,7 +353,7 @@ static schain_status read_feed(schain__feed *feed, schain_error *error)
 	status = format->read(feed, error);
 	if (status == SCHAIN_OK)
 		status = schain__spool_write(feed->import, feed, 1, error);
-	return status == SCHAIN_OK ? schain__spool_done(feed->import, feed, error) : status;
+	return status;
 }
 
 static schain_status add_file(schain_reputation_import *import, const char *path,
@@ -386,7 +383,7 @@ static schain_status add_file(schain_reputation_import *import, const char *path
 	} else {
 		/* A document damaged as a whole: counts where it is passed over. */
 		import->statistics.malformed += result == SCHAIN_E_FORMAT && feed->format;
-		schain__spool_undo(import);
+		schain__spool_undo(import, import->first_run);
 	}
 	if (feed->input)
 		gzclose(feed->input);
@@ -419,79 +416,60 @@ static schain_status add_found(schain_reputation_import *import, const char *pat
 	return SCHAIN_OK;
 }
 
-static schain_status add(schain_reputation_import *import, const char *path, int depth,
-                         schain_error *error);
-
-/* Not files of a feed, though they lie beside it. */
-static int is_left_out(const char *name, int has_manifest)
-{
-	size_t length = strlen(name);
-
-	if (name[0] == '.')
-		return 1;
-	return has_manifest && (!strcmp(name, "manifest.json") || !strcmp(name, "hashes.csv") ||
-	                        length < 5 || strcmp(name + length - 5, ".json"));
-}
-
-static int compare_entries(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static schain_status add_folder(schain_reputation_import *import, const char *path, int depth,
+static schain_status add_listed(schain_reputation_import *import, const char *path, int is_in_folder,
                                 schain_error *error)
 {
-	char below[PATH_LIMIT];
-	struct dirent **entries = NULL;
 	struct stat status;
-	schain_status result = SCHAIN_OK;
-	int count, has_manifest;
-
-	if (depth == DEPTH_LIMIT)
-		return schain__rep_error(error, SCHAIN_E_LIMIT, path, 0, "folders lie too deep in each other");
-	snprintf(below, sizeof below, "%s/manifest.json", path);
-	has_manifest = !stat(below, &status);
-	count = scandir(path, &entries, NULL, compare_entries);
-	if (count < 0)
-		return schain__rep_io_error(error, path, "cannot read the folder");
-	for (int i = 0; i < count; i++) {
-		const char *name = entries[i]->d_name;
-
-		if (result == SCHAIN_OK && !is_left_out(name, has_manifest)) {
-			if (snprintf(below, sizeof below, "%s/%s", path, name) >= (int)sizeof below)
-				result = schain__rep_error(error, SCHAIN_E_LIMIT, path, 0, "a path is too long");
-			else
-				result = add(import, below, depth + 1, error);
-		}
-		free(entries[i]);
-	}
-	free(entries);
-	return result;
-}
-
-static schain_status add(schain_reputation_import *import, const char *path, int depth,
-                         schain_error *error)
-{
-	struct stat status;
+	schain_status result;
 
 	if (stat(path, &status))
 		return schain__rep_io_error(error, path, "cannot open");
-	if (S_ISDIR(status.st_mode))
-		return add_folder(import, path, depth, error);
-	if (!S_ISREG(status.st_mode))
-		return schain__rep_error(error, SCHAIN_E_IO, path, 0, "neither a file nor a folder");
-	if (schain__spool_resume(import, path))
-		return SCHAIN_OK;
-	return depth ? add_found(import, path, &status, error) : add_file(import, path, &status, 0, error);
+	result = schain__group_begin(import, (uint64_t)status.st_size, error);
+	if (result != SCHAIN_OK)
+		return result;
+	if (schain__spool_begin(import, path))
+		return schain__rep_io_error(error, path, "cannot open");
+	result = is_in_folder ? add_found(import, path, &status, error)
+	                      : add_file(import, path, &status, 0, error);
+	return result == SCHAIN_OK ? schain__group_add(import, error) : result;
+}
+
+static schain_status add_all(schain_reputation_import *import, const schain__import_files *list, int is_in_folder,
+                             schain_error *error)
+{
+	schain_status status = SCHAIN_OK;
+
+	for (size_t i = 0, known = 0; status == SCHAIN_OK && i < list->count; i += known ? known : 1) {
+		status = schain__group_resume(import, list->files + i, list->count - i, &known, error);
+		if (status == SCHAIN_OK && !known)
+			status = add_listed(import, list->files[i].name, is_in_folder, error);
+	}
+	return status == SCHAIN_OK ? schain__group_end(import, error) : status;
 }
 
 schain_status schain_reputation_import_add(schain_reputation_import *import, const char *path,
                                            schain_error *error)
 {
+	char folder[SCHAIN__FEED_TITLE];
+	schain__import_files list = { 0 };
+	struct stat there;
+	schain_status status;
+	int is_folder;
+
 	if (!import || !path || import->is_finished)
 		return schain__rep_error(error, import && path ? SCHAIN_E_STATE : SCHAIN_E_ARGUMENT, NULL, 0,
 		                         "an import that is not finished and a path are needed");
-	return add(import, path, 0, error);
+	is_folder = !stat(path, &there) && S_ISDIR(there.st_mode);
+	list.memory = &import->memory;
+	import->folder = is_folder ? schain__files_folder(path, folder) : NULL;
+	status = schain__files_list(&list, path, error);
+	if (status == SCHAIN_OK)
+		status = add_all(import, &list, is_folder, error);
+	/* What was read of a group that failed counts no more. */
+	import->group.count = 0;
+	import->folder = NULL;
+	schain__files_dispose(&list);
+	return status;
 }
 
 schain_status schain_reputation_import_forget(schain_reputation_import *import, const char *source,

@@ -19,8 +19,10 @@ plugins_libreputation_la_SOURCES = \
   plugins/reputation/enricher.c \
   plugins/reputation/feed.h \
   plugins/reputation/feed_bloom.c \
+  plugins/reputation/files.c \
   plugins/reputation/find.c \
   plugins/reputation/formats.c \
+  plugins/reputation/group.c \
   plugins/reputation/import.c plugins/reputation/import.h \
   plugins/reputation/indicator.c \
   plugins/reputation/input.c \

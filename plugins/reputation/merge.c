@@ -82,8 +82,10 @@ static schain_status prepare(schain__rep_merge *merge, schain__rep_input *input,
 			continue;
 		input->sources[i] = take_source(merge->build, &store->sources[i]);
 		if (input->sources[i] == UINT32_MAX)
-			return schain__rep_error(error, SCHAIN_E_LIMIT, NULL, 0,
-			                         "out of memory, or more than %d sources", SCHAIN__REP_SOURCES);
+			return merge->build->pool.source_count < SCHAIN__REP_SOURCES
+			               ? schain__rep_no_memory(error)
+			               : schain__rep_error(error, SCHAIN_E_LIMIT, NULL, 0, "more than %d sources",
+			                                   SCHAIN__REP_SOURCES);
 	}
 	return SCHAIN_OK;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * STORE.import/: the runs of each file that was read, named by a hash of the
- * file's identity and the options, and once it is read whole a file
- * HASH.done beside them. What has no such file is of an import that was
- * interrupted within it, and goes.
+ * file's identity and the options, and once they are whole a file HASH.done
+ * beside them (group.c). What has no such file is of an import that was
+ * interrupted within it, and goes. None of it is synced: what the machine's power
+ * took is noticed when it is taken over, and read again.
  */
 #include "reputation/import.h"
 
@@ -28,7 +29,7 @@ char *schain__import_beside(schain_reputation_import *import, const char *behind
 	return path;
 }
 
-static char *in_spool(schain_reputation_import *import, const char *name, size_t *ret_size)
+char *schain__spool_path(schain_reputation_import *import, const char *name, size_t *ret_size)
 {
 	size_t size = import->spool_size + strlen(name) + 1;
 	char *path = schain__rep_alloc(&import->memory, size);
@@ -67,7 +68,7 @@ static int is_done(schain_reputation_import *import, const char *name)
 	if (strlen(name) < 16)
 		return 0;
 	snprintf(done, sizeof done, "%.16s.done", name);
-	path = in_spool(import, done, &size);
+	path = schain__spool_path(import, done, &size);
 	found = path && !access(path, F_OK);
 	schain__rep_release(&import->memory, path, size);
 	return found;
@@ -84,7 +85,7 @@ static void sweep(schain_reputation_import *import, int is_all)
 
 		if (entry->d_name[0] == '.' || (!is_all && is_done(import, entry->d_name)))
 			continue;
-		path = in_spool(import, entry->d_name, &size);
+		path = schain__spool_path(import, entry->d_name, &size);
 		if (path)
 			unlink(path);
 		schain__rep_release(&import->memory, path, size);
@@ -124,28 +125,38 @@ void schain__spool_close(schain_reputation_import *import, int is_removed)
 	import->spool = NULL;
 }
 
-/* All that decides what is read of a file. */
-static void identify(schain_reputation_import *import, const char *path, const struct stat *status)
+/* By all that decides what is read of a file. */
+int schain__spool_identify(const schain_reputation_import *import, const char *path,
+                           char id[SCHAIN__IMPORT_ID])
 {
 	const schain_reputation_import_options *options = &import->options;
-	uint64_t hash[10] = {
-		schain__rep_checksum(path, strlen(path)),
-		(uint64_t)status->st_size,
-		(uint64_t)status->st_mtim.tv_sec,
-		(uint64_t)status->st_mtim.tv_nsec,
-		(uint64_t)status->st_ino,
-		options->standing | (uint64_t)options->confidence << 8 | (uint64_t)options->flags << 32,
-	};
-	const char *texts[] = { options->source, options->licence, options->ecosystem, options->format };
+	const char *texts[] = { options->source, options->licence, options->ecosystem, options->format,
+		                    import->folder };
+	uint64_t hash[11];
+	struct stat status;
 
-	for (size_t i = 0; i < 4; i++)
+	if (stat(path, &status))
+		return -1;
+	hash[0] = schain__rep_checksum(path, strlen(path));
+	hash[1] = (uint64_t)status.st_size;
+	hash[2] = (uint64_t)status.st_mtim.tv_sec;
+	hash[3] = (uint64_t)status.st_mtim.tv_nsec;
+	hash[4] = (uint64_t)status.st_ino;
+	hash[5] = options->standing | (uint64_t)options->confidence << 8 | (uint64_t)options->flags << 32;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		hash[6 + i] = texts[i] ? schain__rep_checksum(texts[i], strlen(texts[i])) : 0;
-	snprintf(import->id, sizeof import->id, "%016" PRIx64, schain__rep_checksum(hash, sizeof hash));
-	import->part = 0;
-	import->first_run = import->run_count;
+	snprintf(id, SCHAIN__IMPORT_ID, "%016" PRIx64, schain__rep_checksum(hash, sizeof hash));
+	return 0;
 }
 
-static int add_run(schain_reputation_import *import, const char *name)
+int schain__spool_begin(schain_reputation_import *import, const char *path)
+{
+	import->part = 0;
+	import->first_run = import->run_count;
+	return schain__spool_identify(import, path, import->id);
+}
+
+int schain__spool_add_run(schain_reputation_import *import, const char *name)
 {
 	schain__import_run *run;
 
@@ -153,68 +164,11 @@ static int add_run(schain_reputation_import *import, const char *name)
 	                     import->run_count + 1, sizeof *run))
 		return -1;
 	run = &import->runs[import->run_count];
-	run->path = in_spool(import, name, &run->path_size);
+	run->path = schain__spool_path(import, name, &run->path_size);
 	if (!run->path)
 		return -1;
 	import->run_count++;
 	return 0;
-}
-
-/* "parts entries ignored malformed", then a number for each kind. */
-static int read_done(schain_reputation_import *import, const char *path)
-{
-	schain_reputation_import_statistics *total = &import->statistics;
-	uint64_t parts, entries, ignored, malformed, kinds[16];
-	FILE *file = fopen(path, "re");
-	int is_read = file && fscanf(file, "%" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64, &parts,
-	                             &entries, &ignored, &malformed) == 4 && parts < 100000;
-
-	for (size_t i = 0; is_read && i < 16; i++)
-		is_read = fscanf(file, " %" SCNu64, &kinds[i]) == 1;
-	if (file)
-		fclose(file);
-	if (!is_read)
-		return -1;
-	for (uint64_t i = 0; i < parts; i++) {
-		char name[NAME];
-
-		snprintf(name, sizeof name, "%s.%" PRIu64, import->id, i);
-		if (add_run(import, name) || access(import->runs[import->run_count - 1].path, R_OK))
-			return -1;
-	}
-	total->files++;
-	total->resumed++;
-	total->entries += entries;
-	total->ignored += ignored;
-	total->malformed += malformed;
-	for (size_t i = 0; i < 16; i++)
-		total->by_kind[i] += kinds[i];
-	return 0;
-}
-
-int schain__spool_resume(schain_reputation_import *import, const char *path)
-{
-	char name[NAME];
-	struct stat status;
-	size_t size;
-	char *done;
-	int is_resumed = 0;
-
-	if (stat(path, &status))
-		return 0;
-	identify(import, path, &status);
-	snprintf(name, sizeof name, "%s.done", import->id);
-	done = in_spool(import, name, &size);
-	if (done && !access(done, F_OK)) {
-		is_resumed = !read_done(import, done);
-		if (!is_resumed) {
-			/* First of all: it must not vouch for runs that are about to be written. */
-			unlink(done);
-			schain__spool_undo(import);
-		}
-	}
-	schain__rep_release(&import->memory, done, size);
-	return is_resumed;
 }
 
 static const char *base_name(const char *path)
@@ -222,6 +176,19 @@ static const char *base_name(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+/* A record of OSV is a file of its own: of those it is the folder that is the source. */
+static int is_of_folder(const schain__feed *feed)
+{
+	return feed->is_in_folder && feed->import->folder && feed->format == schain__feed_osv.name;
+}
+
+static const char *source_of(const schain__feed *feed)
+{
+	if (feed->options->source)
+		return feed->options->source;
+	return is_of_folder(feed) ? feed->import->folder : base_name(feed->path);
 }
 
 static uint32_t text(schain__feed *feed, const char *value)
@@ -242,8 +209,8 @@ static int describe(schain__feed *feed, int is_last, schain__rep_source *source)
 		source->ignored = feed->ignored;
 		source->malformed = feed->malformed;
 	}
-	source->name = text(feed, options->source ? options->source : base_name(feed->path));
-	source->title = text(feed, feed->title);
+	source->name = text(feed, source_of(feed));
+	source->title = text(feed, is_of_folder(feed) ? "" : feed->title);
 	source->author = text(feed, feed->author);
 	source->licence = text(feed, options->licence ? options->licence : feed->licence);
 	source->format = text(feed, feed->format);
@@ -261,25 +228,10 @@ schain_status schain__spool_write(schain_reputation_import *import, schain__feed
 	char name[NAME];
 
 	snprintf(name, sizeof name, "%s.%u", import->id, (unsigned)import->part++);
-	if (describe(feed, is_last, &source) || add_run(import, name))
+	if (describe(feed, is_last, &source) || schain__spool_add_run(import, name))
 		return schain__rep_no_memory(error);
 	return schain__rep_batch_write(&feed->batch, import->runs[import->run_count - 1].path, &source,
 	                               is_last ? feed->bloom : NULL, feed->bloom_size, error);
-}
-
-static int write_done(const char *path, const schain__feed *feed, uint32_t parts)
-{
-	FILE *file = fopen(path, "we");
-	int failed;
-
-	if (!file)
-		return -1;
-	fprintf(file, "%u %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", (unsigned)parts, feed->entries,
-	        feed->ignored, feed->malformed);
-	for (size_t i = 0; i < 16; i++)
-		fprintf(file, "%" PRIu64 "\n", feed->by_kind[i]);
-	failed = fflush(file) || fsync(fileno(file));
-	return fclose(file) || failed ? -1 : 0;
 }
 
 int schain__sync_folder(const char *path)
@@ -292,35 +244,12 @@ int schain__sync_folder(const char *path)
 	return failed;
 }
 
-schain_status schain__spool_done(schain_reputation_import *import, const schain__feed *feed,
-                                 schain_error *error)
+void schain__spool_undo(schain_reputation_import *import, size_t first)
 {
-	char name[NAME];
-	size_t part_size, done_size;
-	char *part, *done;
-	schain_status status = SCHAIN_OK;
-
-	snprintf(name, sizeof name, "%s.part", import->id);
-	part = in_spool(import, name, &part_size);
-	snprintf(name, sizeof name, "%s.done", import->id);
-	done = in_spool(import, name, &done_size);
-	if (!part || !done)
-		status = schain__rep_no_memory(error);
-	else if (write_done(part, feed, import->part) || rename(part, done) ||
-	         schain__sync_folder(import->spool))
-		status = schain__rep_io_error(error, import->spool, "cannot write");
-	schain__rep_release(&import->memory, part, part_size);
-	schain__rep_release(&import->memory, done, done_size);
-	return status;
-}
-
-void schain__spool_undo(schain_reputation_import *import)
-{
-	for (; import->run_count > import->first_run; import->run_count--) {
+	for (; import->run_count > first; import->run_count--) {
 		schain__import_run *run = &import->runs[import->run_count - 1];
 
 		unlink(run->path);
 		schain__rep_release(&import->memory, run->path, run->path_size);
 	}
-	import->part = 0;
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 reputation_scripts = tests/reputation/faults.test tests/reputation/full.test tests/reputation/import.test tests/reputation/kill.test tests/reputation/nsrl.test tests/reputation/plugin.test \
-  tests/reputation/third-party.test tests/reputation/trackers.test tests/reputation/uncommon.test
+  tests/reputation/third-party.test tests/reputation/trackers.test tests/reputation/tree.test \
+  tests/reputation/uncommon.test
 EXTRA_DIST += $(reputation_scripts) tests/reputation/count.py
 if REPUTATION
 TESTS += $(reputation_scripts)
