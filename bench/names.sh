@@ -29,7 +29,17 @@ echo "the same names asked for by one program, and honest ones (nDPI's at random
 		awk -F, '{ count[$1]++; line[NR] = $0; key[NR] = $1 }
 			END { for (i = 1; i <= NR; i++) if (count[key[i]] >= 400) print line[i] }'
 	xz -dc "$data/lists/misp_cloudflare-top100k.json.xz" | python3 -c 'import json, sys
-for name in json.load(sys.stdin)["list"]:
-    print("honest: popular," + name.lower())'
+import random, re
+names = [name.lower() for name in json.load(sys.stdin)["list"]]
+for name in names:
+    print("honest: popular," + name)
+# As Suppobox and Matsnu make theirs, of words that the model was not made with: popular labels.
+words = [name.split(".")[0] for name in names]
+words = [word for word in words if re.fullmatch("[a-z]{4,9}", word)][:2000]
+pick = random.Random(1)
+for i in range(2000):
+    print("made: two words," + pick.choice(words) + pick.choice(words) + pick.choice((".net", ".ru")))
+for i in range(2000):
+    print("made: words and hyphens," + "-".join(pick.choice(words) for _ in range(3)) + ".com")'
 } >"$work/families"
 "$asked" "$work/families"

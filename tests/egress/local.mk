@@ -43,9 +43,9 @@ endif
 endif
 EXTRA_DIST += tests/egress/networks.py tests/egress/networks-number.mmdb \
   tests/egress/networks-text.mmdb tests/egress/networks-wide.mmdb
-EXTRA_DIST += tests/egress/incidents.py tests/egress/incidents.test tests/egress/named.test tests/egress/plugin.test
+EXTRA_DIST += tests/egress/incidents.py tests/egress/replay.py tests/egress/incidents.test tests/egress/named.test tests/egress/plugin.test tests/egress/replay.test
 if PLUGINS
-TESTS += tests/egress/incidents.test tests/egress/named.test tests/egress/plugin.test
+TESTS += tests/egress/incidents.test tests/egress/named.test tests/egress/plugin.test tests/egress/replay.test
 # What each destination of the published incidents is called.
 egress-incidents: tools/supplychain/supplychain$(EXEEXT)
 	$(AM_V_at)$(AM_TESTS_ENVIRONMENT) SCHAIN_INCIDENTS_TABLE=1 $(SHELL) $(srcdir)/tests/egress/incidents.test
