@@ -57,22 +57,26 @@ if BPF
 # writes is no code of ours: its warnings are its own.
 sbin_PROGRAMS += examples/linux-sensor/supplychain-sensor
 examples_linux_sensor_supplychain_sensor_SOURCES = \
+  examples/linux-sensor/ask.c examples/linux-sensor/ask.h \
+  examples/linux-sensor/confine.c examples/linux-sensor/confine.h \
   examples/linux-sensor/dns.c examples/linux-sensor/dns.h \
   examples/linux-sensor/identity.c examples/linux-sensor/identity.h \
   examples/linux-sensor/keep.c examples/linux-sensor/keep.h \
   examples/linux-sensor/line.c examples/linux-sensor/line.h \
+  examples/linux-sensor/logs.c examples/linux-sensor/logs.h \
   examples/linux-sensor/main.c \
   examples/linux-sensor/sensor.c examples/linux-sensor/sensor.h \
   examples/linux-sensor/snapshot.c examples/linux-sensor/snapshot.h \
   examples/linux-sensor/source.h \
   examples/linux-sensor/source_bpf.c \
   examples/linux-sensor/status.c examples/linux-sensor/status.h \
+  examples/linux-sensor/tell.c examples/linux-sensor/tell.h \
   examples/linux-sensor/watchers.c examples/linux-sensor/watchers.h \
   examples/linux-sensor/wire.h
 examples_linux_sensor_supplychain_sensor_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE \
-  -isystem $(builddir)/examples/linux-sensor -I$(srcdir)/examples/linux-sensor $(BPF_CFLAGS)
+  -isystem $(builddir)/examples/linux-sensor -I$(srcdir)/examples/linux-sensor $(BPF_CFLAGS) $(SECCOMP_CFLAGS)
 examples_linux_sensor_supplychain_sensor_LDADD = plugins/libsupplychain-decode-1.la \
-  lib/libsupplychain-1.la $(BPF_LIBS)
+  lib/libsupplychain-1.la $(BPF_LIBS) $(SECCOMP_LIBS)
 BUILT_SOURCES += examples/linux-sensor/sensor_bpf.skel.h
 CLEANFILES += examples/linux-sensor/sensor_bpf.skel.h examples/linux-sensor/sensor.bpf.o
 examples/linux-sensor/sensor.bpf.o: examples/linux-sensor/sensor.bpf.c \
@@ -82,8 +86,17 @@ examples/linux-sensor/sensor.bpf.o: examples/linux-sensor/sensor.bpf.c \
 	  -idirafter /usr/include/$$($(CC) -print-multiarch) -c $(srcdir)/examples/linux-sensor/sensor.bpf.c -o $@
 examples/linux-sensor/sensor_bpf.skel.h: examples/linux-sensor/sensor.bpf.o
 	$(AM_V_GEN)$(BPFTOOL) gen skeleton examples/linux-sensor/sensor.bpf.o name sensor_bpf > $@.tmp && mv $@.tmp $@
+noinst_DATA = examples/linux-sensor/supplychain-sensor.service
+CLEANFILES += examples/linux-sensor/supplychain-sensor.service
+examples/linux-sensor/supplychain-sensor.service: examples/linux-sensor/supplychain-sensor.service.in
+	$(AM_V_GEN)$(MKDIR_P) examples/linux-sensor && \
+	sed 's|@sbindir[@]|$(sbindir)|' $(srcdir)/examples/linux-sensor/supplychain-sensor.service.in > $@.tmp && mv $@.tmp $@
+if SYSTEMD_UNITS
+systemdsystemunit_DATA = examples/linux-sensor/supplychain-sensor.service
 endif
-EXTRA_DIST += examples/linux-sensor/kernel.h examples/linux-sensor/sensor.bpf.c
+endif
+EXTRA_DIST += examples/linux-sensor/kernel.h examples/linux-sensor/sensor.bpf.c \
+  examples/linux-sensor/supplychain-sensor.service.in
 if CXX17
 check_PROGRAMS += examples/embed++
 TESTS += examples/embed++

@@ -130,7 +130,11 @@ tools_supplychain_supplychain_LDADD += plugins/libsupplychain-signature-1.la
 endif
 completionsdir = $(datadir)/bash-completion/completions
 completions_DATA = tools/completion/supplychain.bash
+if BPF
+completions_DATA += tools/completion/supplychain-sensor.bash
+endif
 endif
 EXTRA_DIST += tools/report/page.awk tools/report/page.css tools/report/page.js \
-  tools/completion/supplychain.bash tools/supplychain/template.awk \
+  tools/completion/supplychain.bash tools/completion/supplychain-sensor.bash \
+  tools/supplychain/template.awk \
   $(plugin_templates) $(plugin_examples)

@@ -7,20 +7,24 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "ask.h"
+#include "confine.h"
 #include "keep.h"
 #include "snapshot.h"
-#include "source.h"
 
 enum { PAUSE = 100 /* milliseconds between two looks */ };
 
 int sensor_complain(const schain_error *error)
 {
-	fprintf(stderr, "supplychain-sensor: %s\n", error->message);
+	char text[1024];
+
+	schain_error_format(error, text, sizeof text);
+	fprintf(stderr, "supplychain-sensor: %s\n", text);
 	return EXIT_SENSOR;
 }
 
@@ -55,10 +59,7 @@ static int take_verdict(void *context, const schain_verdict *verdict)
 		status_verdict(verdict, &line);
 		tell_watchers(sensor, &line);
 	}
-	if ((sensor->is_text ? schain_report_write_text(verdict, 0, 80, write_piece, stdout, NULL)
-	                     : schain_report_write_json(verdict, 0, write_piece, stdout, NULL)) < 0)
-		return 1;
-	return fflush(stdout);
+	return tell_verdict(sensor->place, verdict);
 }
 
 static int take_taken(void *context, const schain_event *event)
@@ -120,47 +121,143 @@ static void attend(struct sensor *sensor, schain_time now)
 	tell_watchers(sensor, &line);
 }
 
-/* Until a signal ends it. */
-static int watch(struct sensor *sensor, struct source *source, int signals)
+static int look(struct sensor *sensor)
 {
-	struct pollfd waits[] = { { signals, POLLIN, 0 },
-		                  { source_descriptor(source), POLLIN, 0 },
-		                  { sensor->watchers ? watchers_descriptor(sensor->watchers) : -1, POLLIN, 0 } };
+	schain_error error = SCHAIN_ERROR_INIT;
+	schain_time now;
+
+	if (source_read(sensor->source))
+		return EXIT_SENSOR;
+	now = real_time();
+	if (logs_read(sensor->logs, now))
+		return EXIT_SENSOR;
+	if (schain_engine_advance(sensor->engine, now, &error) < 0)
+		return sensor_complain(&error);
+	if (sensor->record && fflush(sensor->record))
+		return EXIT_SENSOR;
+	if (sensor->watchers)
+		attend(sensor, now);
+	return 0;
+}
+
+/* The built-in policy with what the command line says of it. NULL after a message on standard error. */
+static schain_policy *make_policy(const struct sensor *sensor)
+{
+	schain_error error = SCHAIN_ERROR_INIT;
+	schain_policy *policy = NULL;
+	/* Its own events come nearly in order: half a second is enough, and soon enough. */
+	int failed = schain_policy_new(NULL, &policy, &error) < 0 ||
+	             schain_policy_set(policy, "ordering.lateness", SCHAIN_STRING("500ms"), &error) < 0;
+
+	for (size_t i = 0; i < sensor->setting_count && !failed; i++) {
+		const struct setting *setting = &sensor->settings[i];
+
+		failed = setting->is_file
+		             ? schain_policy_load_file(policy, setting->value, &error) < 0
+		             : schain_policy_add(policy, "approved_update_hosts", schain_string_of(setting->value),
+		                                 &error) < 0;
+	}
+	if (!failed)
+		return policy;
+	sensor_complain(&error);
+	schain_policy_free(policy);
+	return NULL;
+}
+
+static int open_record(struct sensor *sensor, const char *mode)
+{
+	FILE *record = fopen(sensor->record_path, mode);
+
+	if (!record) {
+		fprintf(stderr, "supplychain-sensor: %s: %s\n", sensor->record_path, strerror(errno));
+		return EXIT_SENSOR;
+	}
+	if (sensor->record)
+		fclose(sensor->record);
+	sensor->record = record;
+	return 0;
+}
+
+/* SIGHUP: the policy as its files are now, and the recording where a rotated one was. What fails stays as it was. */
+static void reload(struct sensor *sensor)
+{
+	schain_policy *policy = make_policy(sensor);
 	schain_error error = SCHAIN_ERROR_INIT;
 
-	for (;;) {
-		schain_time now;
+	if (policy && schain_engine_set_policy(sensor->engine, policy, &error) < 0)
+		sensor_complain(&error);
+	else if (policy)
+		fputs("supplychain-sensor: the policy was read again\n", stderr);
+	schain_policy_free(policy);
+	if (sensor->record)
+		open_record(sensor, "ae");
+}
 
+/* Takes the signals that came. Returns 1 if one of them ends it. */
+static int take_signals(struct sensor *sensor, int signals)
+{
+	struct signalfd_siginfo signal;
+	int is_over = 0;
+
+	while (read(signals, &signal, sizeof signal) == (ssize_t)sizeof signal)
+		if (signal.ssi_signo == SIGHUP)
+			reload(sensor);
+		else
+			is_over = 1;
+	return is_over;
+}
+
+/* Until a signal ends it. */
+static int watch(struct sensor *sensor, int signals)
+{
+	struct pollfd waits[] = { { signals, POLLIN, 0 },
+		                  { source_descriptor(sensor->source), POLLIN, 0 },
+		                  { sensor->watchers ? watchers_descriptor(sensor->watchers) : -1, POLLIN, 0 } };
+	int status = 0;
+
+	do {
 		if (poll(waits, sizeof waits / sizeof *waits, PAUSE) < 0 && errno != EINTR)
 			return EXIT_SENSOR;
-		if (source_read(source))
-			return EXIT_SENSOR;
-		now = real_time();
-		if (schain_engine_advance(sensor->engine, now, &error) < 0)
-			return sensor_complain(&error);
-		if (sensor->record && fflush(sensor->record))
-			return EXIT_SENSOR;
-		if (sensor->watchers)
-			attend(sensor, now);
-		if (waits[0].revents)
-			return 0;
-	}
+		status = look(sensor);
+	} while (!status && !take_signals(sensor, signals));
+	return status;
 }
 
 static int open_engine(struct sensor *sensor)
 {
 	schain_engine_options options = SCHAIN_ENGINE_OPTIONS_INIT;
 	schain_error error = SCHAIN_ERROR_INIT;
+	schain_policy *policy = make_policy(sensor);
+	schain_status status;
 
-	options.policy = sensor->policy;
+	if (!policy)
+		return EXIT_SENSOR;
+	options.policy = policy;
+	options.memory_limit = sensor->memory_limit;
 	options.verdict = take_verdict;
 	options.taken = sensor->record ? take_taken : NULL;
 	options.context = sensor;
-	if (schain_engine_new(&options, &sensor->engine, &error) < 0)
+	options.plugins = sensor->plugins;
+	status = schain_engine_new(&options, &sensor->engine, &error);
+	schain_policy_free(policy);
+	if (status < 0)
 		return sensor_complain(&error);
 	if (sensor->state_path)
 		sensor->store = keep_open(sensor->engine, sensor->state_path);
 	return 0;
+}
+
+/* Files and plugins of the command line. */
+static int open_all(struct sensor *sensor)
+{
+	if (sensor->record_path && open_record(sensor, "we"))
+		return EXIT_SENSOR;
+	if (sensor->plugin_path) {
+		sensor->plugins = ask_open(sensor->plugin_path);
+		if (!sensor->plugins)
+			return EXIT_SENSOR;
+	}
+	return open_engine(sensor);
 }
 
 static int open_signals(void)
@@ -170,12 +267,13 @@ static int open_signals(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* What ran before comes first: a start that the source tells of as well is later. */
-static int begin(struct sensor *sensor, struct source **ret_source)
+static int begin(struct sensor *sensor)
 {
 	schain_time now = real_time();
 
@@ -185,9 +283,10 @@ static int begin(struct sensor *sensor, struct source **ret_source)
 		sensor->watchers = watchers_open(sensor->socket_path, greet, sensor);
 	if (!sensor->names || (sensor->socket_path && !sensor->watchers))
 		return EXIT_SENSOR;
-	*ret_source = source_open(sensor->host, sensor->names, take_event, sensor);
-	if (!*ret_source || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    snapshot_take(sensor->names, now, take_event, sensor))
+	sensor->source = source_open(sensor->host, sensor->names, take_event, sensor);
+	sensor->logs = logs_open(sensor->log_paths, sensor->log_count, sensor->host, take_event, sensor);
+	if (!sensor->source || !sensor->logs || snapshot_take(sensor->names, now, take_event, sensor) ||
+	    confine(sensor->plugins != NULL))
 		return EXIT_SENSOR;
 	return 0;
 }
@@ -205,22 +304,25 @@ static int end(struct sensor *sensor)
 
 int sensor_run(struct sensor *sensor)
 {
-	struct source *source = NULL;
-	int signals = open_signals(), status = signals < 0 ? EXIT_SENSOR : open_engine(sensor);
+	int signals = open_signals(), status = signals < 0 ? EXIT_SENSOR : open_all(sensor);
 
 	gethostname(sensor->host, sizeof sensor->host - 1);
 	if (!status)
-		status = begin(sensor, &source);
+		status = begin(sensor);
 	if (!status) {
 		fputs("supplychain-sensor: watching\n", stderr);
-		status = watch(sensor, source, signals);
+		status = watch(sensor, signals);
 	}
-	source_close(source);
+	source_close(sensor->source);
+	logs_close(sensor->logs);
 	if (!status)
 		status = end(sensor);
 	watchers_close(sensor->watchers);
 	schain_engine_free(sensor->engine);
+	schain_plugins_free(sensor->plugins);
 	schain_store_free(sensor->store);
 	identity_free(sensor->names);
+	if (sensor->record && fclose(sensor->record) && !status)
+		status = EXIT_SENSOR;
 	return status;
 }
