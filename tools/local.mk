@@ -85,6 +85,13 @@ tools_supplychain_supplychain_SOURCES += \
   tools/report/svg.h \
   tools/report/text.c tools/report/text.h \
   tools/report/timeline.c
+tools_supplychain_supplychain_SOURCES += \
+  tools/watch/picture.c tools/watch/picture.h \
+  tools/watch/sensor_line.cpp tools/watch/sensor_line.h \
+  tools/watch/sensor_socket.c tools/watch/sensor_socket.h \
+  tools/watch/verdict_list.c tools/watch/verdict_list.h \
+  tools/watch/view.c tools/watch/view.h \
+  tools/watch/watch.c
 nodist_tools_supplychain_supplychain_SOURCES = \
   tools/report/page_text.c tools/supplychain/template.c
 CLEANFILES += report.html report-light.png report-dark.png tools/report/page_text.c tools/supplychain/template.c
@@ -99,7 +106,8 @@ tools_supplychain_supplychain_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) -pthread
 tools_supplychain_supplychain_LDFLAGS = -pthread
 # Strict C11 hides POSIX; DEFAULT and DARWIN are for the size of a terminal.
 tools_supplychain_supplychain_CPPFLAGS = $(AM_CPPFLAGS) \
-  -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -I$(srcdir)/tools/supplychain -I$(srcdir)/tools/report
+  -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -D_DARWIN_C_SOURCE -I$(srcdir)/tools/supplychain -I$(srcdir)/tools/report \
+  -I$(srcdir)/tools/watch
 tools_supplychain_supplychain_CXXFLAGS = $(AM_CXXFLAGS) $(SIMDJSON_CFLAGS) -fno-exceptions -fno-rtti
 tools_supplychain_supplychain_LDADD = plugins/libsupplychain-decode-1.la \
   plugins/libsupplychain-egress-1.la lib/libsupplychain-1.la -lm \

@@ -12,7 +12,8 @@ manual_pages = \
   doc/man/supplychain-reputation.1 \
   doc/man/supplychain-state.1 \
   doc/man/supplychain-trust.1 \
-  doc/man/supplychain-verify.1
+  doc/man/supplychain-verify.1 \
+  doc/man/supplychain-watch.1
 EXTRA_DIST += $(manual_pages) doc/man/supplychain-sensor.8
 if PLUGINS
 man_MANS = $(manual_pages)

@@ -19,8 +19,9 @@ tools_tests = \
   tests/tools/state-faults.test \
   tests/tools/tutorial.test \
   tests/tools/usage.test \
-  tests/tools/verify.test
-EXTRA_DIST += tests/tools/page.py tests/tools/browser.mjs tests/tools/browser.sh \
+  tests/tools/verify.test \
+  tests/tools/watch.test
+EXTRA_DIST += tests/tools/page.py tests/tools/watch.py tests/tools/browser.mjs tests/tools/browser.sh \
   $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
 if PLUGINS
 TESTS += $(tools_tests)

@@ -10,6 +10,7 @@ _supplychain_options() {
 			--skew= --timezone= --sort --plugin= --plugins= --isolated --grant= --plugin-host= --record= --state= --state-optional --checkpoint-every= --memory-limit= --color= --ascii --statistics --quiet --help
 		;;
 	explain) echo --brief --lines --color= --ascii --help ;;
+	watch) echo --socket= --json --once --color= --ascii --help ;;
 	report) echo --format= --output= --min-level= --state= --events= --help ;;
 	policy) echo --key= --import-host= --json --help ;;
 	plugins | plugin)
@@ -84,7 +85,7 @@ _supplychain_value() { # OPTION WORD
 		;;
 	--key | -k | --set) COMPREPLY=($(compgen -W "$(_supplychain_keys)" -- "$2")) ;;
 	--policy | --mapping | --output | -o | --plugin | --plugins | --grant | --plugin-host | --record | \
-		--store | -s | --public-suffixes | --prevalence | -p | --list | --networks | --events) _supplychain_paths -f "$2" ;;
+		--store | -s | --public-suffixes | --prevalence | -p | --list | --networks | --events | --socket) _supplychain_paths -f "$2" ;;
 	--import-host | --state | --catalogs | --packages | --lists) _supplychain_paths -d "$2" ;;
 	--approve | --host | --memory-limit | --checkpoint-every | --config | --timeout | --author | --licence | --source | \
 		--confidence | --ecosystem | --memory | --now | --at | --forget | \
@@ -140,7 +141,7 @@ _supplychain_operand() { # COMMAND WORD
 		;;
 	formats) COMPREPLY=($(compgen -W "$(_supplychain_formats)" -- "$2")) ;;
 	help)
-		COMPREPLY=($(compgen -W "replay explain report policy plugins reputation egress state verify trust formats version help" -- "$2"))
+		COMPREPLY=($(compgen -W "replay explain report watch policy plugins reputation egress state verify trust formats version help" -- "$2"))
 		;;
 	esac
 }
@@ -151,7 +152,7 @@ _supplychain() {
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		COMPREPLY=($(compgen -W "replay explain report policy plugins reputation egress state verify trust formats version help \
+		COMPREPLY=($(compgen -W "replay explain report watch policy plugins reputation egress state verify trust formats version help \
 			--help --version" \
 			-- "$word"))
 		return

@@ -47,6 +47,7 @@ extern const struct command command_state;
 extern const struct command command_trust;
 extern const struct command command_verify;
 extern const struct command command_version;
+extern const struct command command_watch;
 extern const struct command command_help;
 
 /* Every command, ended by NULL. */

@@ -10,6 +10,7 @@ static const char *const no_names[] = { NULL };
 const struct command *const commands[] = {
 	&command_replay,
 	&command_report,
+	&command_watch,
 	&command_explain,
 	&command_state,
 	&command_formats,
