@@ -18,7 +18,17 @@ struct view {
 	int is_paused;
 };
 
-enum view_key { KEY_OTHER, KEY_UP, KEY_DOWN, KEY_PAGE_UP, KEY_PAGE_DOWN, KEY_OPEN, KEY_BACK, KEY_PAUSE, KEY_QUIT };
+enum view_key {
+	KEY_OTHER,
+	KEY_UP,
+	KEY_DOWN,
+	KEY_PAGE_UP,
+	KEY_PAGE_DOWN,
+	KEY_OPEN, /* or close */
+	KEY_BACK,
+	KEY_PAUSE,
+	KEY_QUIT,
+};
 
 /* Returns 0, or -1 without memory. */
 int view_init(struct view *view);
