@@ -65,10 +65,13 @@ examples_linux_sensor_supplychain_sensor_SOURCES = \
   examples/linux-sensor/line.c examples/linux-sensor/line.h \
   examples/linux-sensor/logs.c examples/linux-sensor/logs.h \
   examples/linux-sensor/main.c \
+  examples/linux-sensor/procfs.c examples/linux-sensor/procfs.h \
+  examples/linux-sensor/record.c examples/linux-sensor/record.h \
   examples/linux-sensor/sensor.c examples/linux-sensor/sensor.h \
   examples/linux-sensor/snapshot.c examples/linux-sensor/snapshot.h \
-  examples/linux-sensor/source.h \
+  examples/linux-sensor/source.c examples/linux-sensor/source.h \
   examples/linux-sensor/source_bpf.c \
+  examples/linux-sensor/source_proc.c \
   examples/linux-sensor/status.c examples/linux-sensor/status.h \
   examples/linux-sensor/tell.c examples/linux-sensor/tell.h \
   examples/linux-sensor/watchers.c examples/linux-sensor/watchers.h \

@@ -96,8 +96,16 @@ fuzz_pkcs7_SOURCES = fuzz/pkcs7.c fuzz/fuzz.h fuzz/verify.h
 fuzz_pkcs7_CPPFLAGS = $(verify_fuzz_cppflags)
 fuzz_pkcs7_LDADD = $(verify_fuzz_libs)
 endif
+if BPF
+fuzzers += fuzz/sensor
+fuzz_sensor_SOURCES = fuzz/sensor.c fuzz/fuzz.h examples/linux-sensor/dns.c \
+  examples/linux-sensor/identity.c examples/linux-sensor/record.c
+fuzz_sensor_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE -I$(srcdir)/examples/linux-sensor
+fuzz_sensor_LDADD = lib/libsupplychain-1.la
+endif
 
 if FUZZING
+fuzz_sensor_LDFLAGS = -fsanitize=fuzzer
 fuzz_macho_LDFLAGS = -fsanitize=fuzzer
 fuzz_msi_LDFLAGS = -fsanitize=fuzzer
 fuzz_rpm_LDFLAGS = -fsanitize=fuzzer
@@ -123,6 +131,9 @@ fuzz_cat_LDFLAGS = -fsanitize=fuzzer
 fuzz_pe_LDFLAGS = -fsanitize=fuzzer
 fuzz_pkcs7_LDFLAGS = -fsanitize=fuzzer
 else
+if BPF
+fuzz_sensor_SOURCES += fuzz/driver.c
+endif
 if REPUTATION
 fuzz_feed_SOURCES += fuzz/driver.c
 fuzz_pattern_SOURCES += fuzz/driver.c

@@ -41,7 +41,7 @@ static int limit(int resource, rlim_t most)
  * Logs may be another user's. An isolated plugin becomes nobody, and is killed when
  * it does not answer. Files of root's own need nothing while this is root.
  */
-static int drop_capabilities(int has_plugins)
+static int drop_capabilities(int has_plugins, int asks_proc)
 {
 	static const int always[] = { CAP_DAC_READ_SEARCH };
 	static const int for_plugins[] = { CAP_SETUID, CAP_SETGID, CAP_KILL };
@@ -51,6 +51,8 @@ static int drop_capabilities(int has_plugins)
 
 	for (size_t i = 0; has_plugins && i < sizeof for_plugins / sizeof *for_plugins; i++)
 		kept |= 1u << for_plugins[i];
+	if (asks_proc)
+		kept |= 1u << CAP_SYS_PTRACE; /* to see what others run */
 	if (syscall(SYS_capget, &header, now))
 		return complain("capabilities", errno);
 	for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
@@ -75,10 +77,11 @@ static const char *const never[] = {
 	"settimeofday", "swapoff", "swapon",
 	/* file systems and namespaces */
 	"chroot", "fsconfig", "fsmount", "fsopen", "mount", "mount_setattr", "move_mount", "open_tree",
-	"open_by_handle_at", "pivot_root", "setns", "umount2", "unshare", "quotactl",
+	"pivot_root", "setns", "umount2", "unshare", "quotactl",
 	/* keys */
 	"add_key", "keyctl", "request_key",
 };
+static const char *const without_proc[] = { "open_by_handle_at" };
 static const char *const without_plugins[] = { "execve", "execveat" };
 
 static int forbid(scmp_filter_ctx filter, const char *const *names, size_t count)
@@ -95,11 +98,13 @@ static int forbid(scmp_filter_ctx filter, const char *const *names, size_t count
 	return 0;
 }
 
-static int filter_calls(int has_plugins)
+static int filter_calls(int has_plugins, int asks_proc)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	int status = filter ? forbid(filter, never, sizeof never / sizeof *never) : -ENOMEM;
 
+	if (!status && !asks_proc)
+		status = forbid(filter, without_proc, sizeof without_proc / sizeof *without_proc);
 	if (!status && !has_plugins)
 		status = forbid(filter, without_plugins, sizeof without_plugins / sizeof *without_plugins);
 	/* It talks to this machine only. */
@@ -112,18 +117,19 @@ static int filter_calls(int has_plugins)
 	return status ? complain("the filter of system calls", -status) : 0;
 }
 #else
-static int filter_calls(int has_plugins)
+static int filter_calls(int has_plugins, int asks_proc)
 {
 	(void)has_plugins;
+	(void)asks_proc;
 	return 0;
 }
 #endif
 
-int confine(int has_plugins)
+int confine(int has_plugins, int asks_proc)
 {
-	if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_NOFILE, FILES) || drop_capabilities(has_plugins))
+	if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_NOFILE, FILES) || drop_capabilities(has_plugins, asks_proc))
 		return -1;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return complain("no new privileges", errno);
-	return filter_calls(has_plugins);
+	return filter_calls(has_plugins, asks_proc);
 }

@@ -111,6 +111,11 @@ static void name_container(const struct identity *identity, struct container *co
 		         container->root.mount_namespace, container->root.device, container->root.inode);
 }
 
+schain_string identity_home(const struct identity *identity)
+{
+	return schain_string_of(identity->host);
+}
+
 schain_string identity_host(struct identity *identity, const struct identity_root *root, unsigned int pid)
 {
 	struct container *container;

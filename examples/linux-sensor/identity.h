@@ -25,6 +25,8 @@ void identity_add_home(struct identity *identity, const struct identity_root *ro
  * Valid until the next call.
  */
 schain_string identity_host(struct identity *identity, const struct identity_root *root, unsigned int pid);
+/* This machine. */
+schain_string identity_home(const struct identity *identity);
 /*
  * A process's start as events have it, from the kernel's hundredths of a second
  * since boot: never 0, and another after a reboot.

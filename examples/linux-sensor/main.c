@@ -16,6 +16,8 @@ static const char usage[] =
 	"  --policy=FILE     layer a policy file on the default; may be repeated\n"
 	"  --approve=HOST    add to approved_update_hosts; may be repeated\n"
 	"  --min-level=LEVEL show verdicts of this level and above (default medium)\n"
+	"  --source=KIND     watch by 'bpf' or 'proc' (default auto: bpf where the kernel\n"
+	"                    has it)\n"
 	"  --output=PLACE    write verdicts as json or text to standard output, or to\n"
 	"                    syslog or the journal (default json)\n"
 	"  --text            the same as --output=text\n"
@@ -64,6 +66,18 @@ static int take_place(struct sensor *sensor)
 	return misused(optarg, "is none of json, text, syslog, journal");
 }
 
+static int take_source(struct sensor *sensor)
+{
+	static const char *const names[] = { "auto", "bpf", "proc" };
+
+	for (int i = 0; i < (int)(sizeof names / sizeof *names); i++)
+		if (!strcmp(optarg, names[i])) {
+			sensor->kind = (enum source_kind)i;
+			return 0;
+		}
+	return misused(optarg, "is none of auto, bpf, proc");
+}
+
 static int take_log(struct sensor *sensor)
 {
 	if (!logs_format(optarg))
@@ -97,6 +111,8 @@ static int take_option(struct sensor *sensor, int option)
 		return take_level(sensor);
 	case 'o':
 		return take_place(sensor);
+	case 'S':
+		return take_source(sensor);
 	case 't':
 		sensor->place = TELL_TEXT;
 		return 0;
@@ -129,7 +145,7 @@ int main(int argc, char **argv)
 		{ "text", no_argument, NULL, 't' }, { "record", required_argument, NULL, 'r' },
 		{ "socket", required_argument, NULL, 's' }, { "state", required_argument, NULL, 'd' },
 		{ "plugins", required_argument, NULL, 'P' }, { "package-log", required_argument, NULL, 'l' },
-		{ "memory", required_argument, NULL, 'M' }, { "help", no_argument, NULL, 'h' },
+		{ "source", required_argument, NULL, 'S' }, { "memory", required_argument, NULL, 'M' }, { "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct sensor sensor = { .least = SCHAIN_LEVEL_MEDIUM };

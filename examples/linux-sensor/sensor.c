@@ -283,10 +283,10 @@ static int begin(struct sensor *sensor)
 		sensor->watchers = watchers_open(sensor->socket_path, greet, sensor);
 	if (!sensor->names || (sensor->socket_path && !sensor->watchers))
 		return EXIT_SENSOR;
-	sensor->source = source_open(sensor->host, sensor->names, take_event, sensor);
+	sensor->source = source_open(sensor->kind, sensor->host, sensor->names, take_event, sensor);
 	sensor->logs = logs_open(sensor->log_paths, sensor->log_count, sensor->host, take_event, sensor);
 	if (!sensor->source || !sensor->logs || snapshot_take(sensor->names, now, take_event, sensor) ||
-	    confine(sensor->plugins != NULL))
+	    confine(sensor->plugins != NULL, sensor->source->kind == SOURCE_PROC))
 		return EXIT_SENSOR;
 	return 0;
 }

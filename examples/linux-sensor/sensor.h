@@ -33,6 +33,7 @@ struct sensor {
 	uint64_t memory_limit;   /* bytes of the engine's state; 0: the library's default */
 	uint32_t least;          /* level */
 	enum tell_place place;
+	enum source_kind kind;
 	/* While it runs. */
 	schain_engine *engine;
 	FILE *record;              /* NULL: none */

@@ -13,6 +13,7 @@ _supplychain_sensor() {
 	fi
 	case $option in
 	--min-level) COMPREPLY=($(compgen -W "info low medium high critical" -- "$word")) ;;
+	--source) COMPREPLY=($(compgen -W "auto bpf proc" -- "$word")) ;;
 	--output) COMPREPLY=($(compgen -W "json text syslog journal" -- "$word")) ;;
 	--policy | --record | --socket | --plugins | --package-log | --state)
 		IFS=$'\n'
@@ -21,7 +22,7 @@ _supplychain_sensor() {
 		;;
 	--approve | --memory) ;;
 	*)
-		COMPREPLY=($(compgen -W "--policy= --approve= --min-level= --output= --text --record= \
+		COMPREPLY=($(compgen -W "--policy= --approve= --min-level= --source= --output= --text --record= \
 			--socket= --state= --plugins= --package-log= --memory= --help" -- "$word"))
 		case ${COMPREPLY[0]-} in
 		*=) compopt -o nospace 2>/dev/null ;;
