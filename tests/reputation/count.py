@@ -5,7 +5,9 @@
     count.py FILE
 
 Written for the feeds of SCHAIN_TEST_DATA one by one: which columns and
-attributes of each hold indicators was read off the files by hand.
+attributes of each hold indicators was read off the files by hand. Beside these, any
+STIX bundle (.stix2), and lists whose first column is "Indicator type", of which each
+row counts as its type says, be it well-formed or not.
 """
 import csv
 import ipaddress
@@ -19,6 +21,11 @@ HASHES = {32: "md5", 40: "sha1", 64: "sha256"}
 MISP = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "domain": "domain",
         "hostname": "domain", "ip-dst": "address", "ip-src": "address", "url": "url",
         "filename|sha1": "sha1"}
+TYPED = {"md5": "md5", "sha1": "sha1", "sha_1": "sha1", "sha256": "sha256", "sha_256": "sha256",
+         "domain": "domain", "domain_port": "domain", "url": "url", "ip": "address",
+         "ip_port": "address", "ip address": "address", "certificate_serial": "serial"}
+STIX = {"domain-name:value": "domain", "ipv4-addr:value": "address", "url:value": "url",
+        "file:hashes.sha256": "sha256", "file:hashes.'SHA-256'": "sha256"}
 
 
 def is_address(text):
@@ -42,6 +49,14 @@ def count_misp(path):
         for attribute in sum(lists, []):
             if attribute["type"] in MISP:
                 yield MISP[attribute["type"]]
+
+
+def count_stix(path):
+    for thing in json.load(open(path))["objects"]:
+        if thing["type"] == "indicator" and not thing.get("revoked"):
+            for name in re.findall(r"[\[ (]([\w-]+:[\w.'-]+) *=", thing["pattern"]):
+                if name in STIX:
+                    yield STIX[name]
 
 
 def count_openioc(path):
@@ -85,6 +100,10 @@ def count_csv(path, name):
         elif name.endswith("NBIs.csv"):
             yield from ("domain" for column in ("FQDN", "Target") if row[column])
             yield from ("address" for column in ("IP",) if row[column])
+        elif next(iter(row)).lower().replace("_", " ") == "indicator type":
+            kind = TYPED.get(list(row.values())[0].strip().lower().replace("-", "_"))
+            if kind and (list(row.values())[1] or "").strip():
+                yield kind
         # iqt_software_supply_chain_attacks.csv: incidents and references, no indicators.
 
 
@@ -108,7 +127,9 @@ def count_text(path, name):
 def main():
     path = sys.argv[1]
     name = path.rsplit("/", 1)[1]
-    if name.endswith(".json"):
+    if name.endswith(".stix2"):
+        kinds = count_stix(path)
+    elif name.endswith(".json"):
         kinds = count_misp(path)
     elif name.endswith(".ioc"):
         kinds = count_openioc(path)
