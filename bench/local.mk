@@ -41,6 +41,14 @@ bench-reputation: bench/reputation tools/supplychain/supplychain
 	$(AM_V_at)$(SHELL) $(srcdir)/bench/reputation.sh
 CLEANFILES += bench/reputation$(EXEEXT)
 endif
+# What the live sensor costs; as root.
+EXTRA_DIST += bench/sensor.py
+if BPF
+bench-sensor: examples/linux-sensor/supplychain-sensor
+	$(AM_V_at)python3 $(srcdir)/bench/sensor.py examples/linux-sensor/supplychain-sensor
+.PHONY: bench-sensor
+endif
+
 EXTRA_PROGRAMS += bench/names
 bench_names_SOURCES = bench/names.c bench/bench.h
 bench_names_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_builddir) -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE

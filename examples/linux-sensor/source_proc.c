@@ -172,10 +172,13 @@ static int read_processes(struct proc_source *source)
 		for (const struct nlmsghdr *head = (const struct nlmsghdr *)data;
 		     !status && NLMSG_OK(head, (size_t)size); head = NLMSG_NEXT(head, size)) {
 			const struct cn_msg *message = NLMSG_DATA(head);
+			struct proc_event told;
 
-			if (head->nlmsg_len >= NLMSG_LENGTH(sizeof *message + sizeof(struct proc_event)) &&
-			    message->id.idx == CN_IDX_PROC && message->id.val == CN_VAL_PROC)
-				status = take_process(source, (const struct proc_event *)message->data);
+			if (head->nlmsg_len < NLMSG_LENGTH(sizeof *message + sizeof told) ||
+			    message->id.idx != CN_IDX_PROC || message->id.val != CN_VAL_PROC)
+				continue;
+			memcpy(&told, message->data, sizeof told); /* it is not aligned */
+			status = take_process(source, &told);
 		}
 	}
 	if (!status && size < 0 && errno == ENOBUFS)
@@ -256,16 +259,17 @@ static int tell_missed(struct proc_source *source, unsigned int pid, schain_file
 	return tell(source, &event, started->time, procfs_host(source->face.names, pid));
 }
 
-static int take_file(struct proc_source *source, const struct fanotify_event_metadata *told)
+/* `at` to `end`: what follows the head. */
+static int take_file(struct proc_source *source, const struct fanotify_event_metadata *told, const char *at,
+                     const char *end)
 {
 	schain_event event = SCHAIN_EVENT_INIT;
 	schain_process process = SCHAIN_PROCESS_INIT;
 	schain_file file = SCHAIN_FILE_INIT;
-	const char *at = (const char *)told + told->metadata_len, *end = (const char *)told + told->event_len;
 	unsigned int pid = (unsigned int)told->pid;
 	struct stat about;
 
-	while ((size_t)(end - at) >= sizeof(struct fanotify_event_info_fid)) {
+	while (end - at >= (ptrdiff_t)sizeof(struct fanotify_event_info_fid)) {
 		const struct fanotify_event_info_fid *info = (const struct fanotify_event_info_fid *)at;
 		int is_old = info->hdr.info_type == FAN_EVENT_INFO_TYPE_OLD_DFID_NAME;
 
@@ -306,13 +310,17 @@ static int read_files(struct proc_source *source)
 	int status = 0;
 
 	while (!status && (size = read(source->notifier, data, sizeof data)) > 0) {
-		const struct fanotify_event_metadata *told = (const struct fanotify_event_metadata *)data;
+		struct fanotify_event_metadata told; /* the second may not be aligned */
 
-		for (; !status && FAN_EVENT_OK(told, size); told = FAN_EVENT_NEXT(told, size)) {
-			if (told->mask & FAN_Q_OVERFLOW)
+		for (const char *at = data; !status && size >= (ssize_t)sizeof told; at += told.event_len) {
+			memcpy(&told, at, sizeof told);
+			if (told.event_len < sizeof told || (ssize_t)told.event_len > size)
+				break;
+			size -= (ssize_t)told.event_len;
+			if (told.mask & FAN_Q_OVERFLOW)
 				source->lost++;
-			else if (told->pid != getpid())
-				status = take_file(source, told);
+			else if (told.pid != getpid())
+				status = take_file(source, &told, at + told.metadata_len, at + told.event_len);
 		}
 	}
 	return status;
