@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-live_tests = tests/live/demo.test tests/live/install.test tests/live/proc.test tests/live/scenes.test \
+live_tests = tests/live/container.test tests/live/demo.test tests/live/install.test tests/live/proc.test tests/live/scenes.test \
   tests/live/sensor.test tests/live/service.test tests/live/socket.test tests/live/state.test \
   tests/live/watch.test
 EXTRA_DIST += $(live_tests) tests/live/dns.c tests/live/lib.sh tests/live/listen.py tests/live/watchers.c \
