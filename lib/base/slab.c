@@ -152,7 +152,8 @@ uint64_t schain__slab_growth(const schain__slab *pool)
 {
 	size_t room = pool->chunk_count * SCHAIN__SLAB_CHUNK;
 
-	if (room + room / 16 <= pool->free_capacity)
+	/* It grows when all of it is in use, and its lists when they have no room for what it has then. */
+	if (pool->count + pool->count / 16 < room || room + SCHAIN__SLAB_CHUNK <= pool->free_capacity)
 		return 0;
 	return pool->free_capacity * sizeof *pool->free_indexes +
 	       pool->chunk_capacity * (sizeof *pool->chunks + sizeof *pool->floors);
