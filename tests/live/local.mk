@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-live_tests = tests/live/container.test tests/live/demo.test tests/live/install.test tests/live/proc.test tests/live/scenes.test \
+live_tests = tests/live/container.test tests/live/demo.test tests/live/install.test tests/live/journal.test tests/live/proc.test tests/live/scenes.test \
   tests/live/sensor.test tests/live/service.test tests/live/socket.test tests/live/state.test \
   tests/live/watch.test
-EXTRA_DIST += $(live_tests) tests/live/dns.c tests/live/lib.sh tests/live/listen.py tests/live/watchers.c \
+EXTRA_DIST += $(live_tests) tests/live/dns.c tests/live/lib.sh tests/live/journal.py tests/live/listen.py tests/live/watchers.c \
   tests/live/scenes.sh \
   tests/live/scenes/container.sh tests/live/scenes/deb.sh tests/live/scenes/delayed.sh \
   tests/live/scenes/library.sh tests/live/scenes/npm.sh tests/live/scenes/overwrite.sh \
