@@ -1,4 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
+if !WINDOWS
+check_PROGRAMS += tests/engine/many
+TESTS += tests/engine/many
+tests_engine_many_SOURCES = tests/engine/many.c
+tests_engine_many_CPPFLAGS = $(AM_CPPFLAGS) -D_POSIX_C_SOURCE=200809L
+tests_engine_many_LDADD = lib/libsupplychain-1.la
+endif
 if HAVE_CHECK
 engine_tests = tests/engine/attack tests/engine/chain tests/engine/checkpoint \
   tests/engine/destination tests/engine/disorder tests/engine/dormant tests/engine/face tests/engine/fault \
