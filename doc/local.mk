@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/symbols-in-versions doc/engine.md
+EXTRA_DIST += doc/guide/README.md doc/guide/embedding.md doc/guide/errors.md doc/guide/events.md \
+  doc/guide/plugins.md doc/guide/policy.md doc/guide/state.md doc/guide/threads.md \
+  doc/guide/upgrading.md
 EXTRA_DIST += doc/state-format.md
 EXTRA_DIST += doc/plugins.md doc/plugin-transport.md doc/plugin-tutorial.md doc/ffi.md
 EXTRA_DIST += doc/egress.md

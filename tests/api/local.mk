@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 api_programs = tests/api/frozen tests/api/initialisers tests/api/names
 api_scripts = tests/api/complete.test tests/api/description.test tests/api/dpkg-symbols.test tests/api/dwarf.test \
-  tests/api/embed.test tests/api/features.test tests/api/headers.test tests/api/incompatible.test \
+  tests/api/embed.test tests/api/features.test tests/api/guide.test tests/api/headers.test tests/api/incompatible.test \
   tests/api/leaks.test tests/api/needed.test tests/api/races.test tests/api/symbols.test
 tests_api_frozen_SOURCES = tests/api/frozen.c tests/api/frozen-1.0/frozen.h \
   tests/api/frozen-1.0/base.c tests/api/frozen-1.0/claim.c tests/api/frozen-1.0/decode.c \
