@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 EXTRA_DIST += doc/architecture.dot doc/architecture.md doc/architecture.svg doc/symbols-in-versions doc/engine.md
-EXTRA_DIST += doc/guide/README.md doc/guide/embedding.md doc/guide/errors.md doc/guide/events.md \
+EXTRA_DIST += doc/reference.dox doc/guide/README.md doc/guide/embedding.md doc/guide/errors.md doc/guide/events.md \
   doc/guide/plugins.md doc/guide/policy.md doc/guide/state.md doc/guide/threads.md \
   doc/guide/upgrading.md
 EXTRA_DIST += doc/state-format.md
@@ -30,6 +30,7 @@ abi:
 
 # The reference of the public headers, below doc/api/.
 doc: doc/Doxyfile
+	@test -n "$(DOT)" || { echo "Graphviz was not found when this was configured" >&2; exit 1; }
 	@test -n "$(DOXYGEN)" || { echo "doxygen was not found when this was configured" >&2; exit 1; }
 	$(AM_V_GEN)$(DOXYGEN) doc/Doxyfile
 .PHONY: doc
