@@ -6,7 +6,7 @@
 
 Written for the feeds of SCHAIN_TEST_DATA one by one: which columns and
 attributes of each hold indicators was read off the files by hand. Beside these, any
-STIX bundle (.stix2), and lists whose first column is "Indicator type", of which each
+STIX bundle, and lists whose first column is "Indicator type", of which each
 row counts as its type says, be it well-formed or not.
 """
 import csv
@@ -127,7 +127,7 @@ def count_text(path, name):
 def main():
     path = sys.argv[1]
     name = path.rsplit("/", 1)[1]
-    if name.endswith(".stix2"):
+    if name.endswith(".stix2") or (name.endswith(".json") and "objects" in json.load(open(path))):
         kinds = count_stix(path)
     elif name.endswith(".json"):
         kinds = count_misp(path)
