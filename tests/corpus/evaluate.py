@@ -25,6 +25,7 @@ import page
 import recorded
 import story
 import tally
+import together
 import vary
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -159,6 +160,10 @@ def main():
             result["aided"], _ = replay_all(aided, stories, small)
             result["unaided"], _ = replay_all(replay, stories, small)
         result["peers"] = against_peers([v for v in small if v.kind != "noise"], replay)
+        result["together"] = together.violations(replay, stories, found)
+        for row in result["together"][1]:
+            print("evaluate: more is seen and less is found: %s by %s: %s alone, %s together" % row,
+                  file=sys.stderr)
         result["recorded"] = recorded.replays(replay, options.data, options.examples)
     page.write(result, options.page or "/dev/stdout")
 

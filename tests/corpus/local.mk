@@ -50,7 +50,7 @@ EXTRA_DIST += $(corpus_cases) tests/corpus/peers/chain.eql tests/corpus/peers/ch
   tests/corpus/page.md.in \
   tests/corpus/endpoint.py tests/corpus/evaluate.py tests/corpus/fit.py tests/corpus/linux.py tests/corpus/measure.py \
   tests/corpus/page.py tests/corpus/plot.py tests/corpus/recorded.py tests/corpus/story.py \
-  tests/corpus/sysmon.py tests/corpus/tally.py tests/corpus/vary.py
+  tests/corpus/sysmon.py tests/corpus/tally.py tests/corpus/together.py tests/corpus/vary.py
 if PLUGINS
 TESTS += tests/corpus/corpus.test
 # Measures what is found of the corpus, and writes the page.

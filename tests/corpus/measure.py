@@ -110,9 +110,10 @@ class Replay:
         self.command, self.work, self.options = command, work, list(options)
 
     def verdicts(self, path, extra=(), may_complain=False):
-        """Every revision. What we rendered has to be read without a complaint."""
+        """Every revision. What we rendered has to be read without a complaint. `path`: one or several."""
+        paths = path if isinstance(path, list) else [path]
         done = subprocess.run([self.command, "replay", "--json", "--revisions", "--quiet",
-                               "--min-level=info", "--fail-on=critical", *self.options, *extra, path],
+                               "--min-level=info", "--fail-on=critical", *self.options, *extra, *paths],
                               capture_output=True, text=True, check=False)
         if done.returncode not in (0, 1) or done.stderr and not may_complain:
             raise RuntimeError("%s: exit status %d: %s" % (path, done.returncode, done.stderr[:500]))

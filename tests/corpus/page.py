@@ -153,6 +153,25 @@ def peers(rows):
     return table(("rule", "attacked hosts found", "benign hosts alerted", "incidents never found"), told)
 
 
+def together_rows(counted):
+    count, worse = counted
+    head = "%d pairs compared, %d of them worse.\n" % (count, len(worse))
+    return head + ("\n" + table(("case", "what was added", "level without", "level with"), worse)
+                   if worse else "")
+
+
+def missed(found):
+    """What was told as published and did not reach high, and why."""
+    rows = []
+    for (_, source), findings in found.items():
+        for one in findings:
+            case = one.variant.story
+            if one.variant.kind == "published" and case.label == "attack" and \
+                    not case.data.get("silent") and not one.at_least("high"):
+                rows.append((case.title.replace("|", "/"), source, one.level(), case.data.get("missed", "–")))
+    return table(("incident", "source set", "level", "why"), sorted(rows))
+
+
 def template(name):
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), name), encoding="utf-8") as file:
         return file.read()
@@ -167,6 +186,7 @@ def write(result, path):
         "benign_cases": sum(s.label == "benign" for s in result["stories"]),
         "hosts": len(findings), "seeds": result["seeds"], "held": result["seeds"] // 2,
         "incidents": incidents(found), "kinds": kinds(found), "sources": sources(found),
+        "missed": missed(found), "together": together_rows(result["together"]),
         "false": false_ones(found), "names": names(found), "signals": signal_table,
         "recorded": recorded_rows(result["recorded"]),
         "aided": aided_rows(result) if "aided" in result else
