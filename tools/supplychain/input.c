@@ -164,6 +164,15 @@ static void judge_damage(struct input *input)
 	input->error.code = SCHAIN_E_DAMAGED;
 }
 
+/* The library is given the mapping's text: which file that was, only we know. */
+static void name_mapping(struct input *input)
+{
+	schain_error *error = &input->error;
+
+	if (input->settings->mapping_path && !strcmp(error->where, "mapping"))
+		snprintf(error->where, sizeof error->where, "%s", input->settings->mapping_path);
+}
+
 static void decode(struct input *input, char *block)
 {
 	schain_decoder_options options = SCHAIN_DECODER_OPTIONS_INIT;
@@ -182,6 +191,8 @@ static void decode(struct input *input, char *block)
 	status = schain_decoder_new(&options, &decoder, &input->error);
 	if (status >= 0)
 		status = feed_all(input, decoder, block);
+	else
+		name_mapping(input);
 	if (decoder) {
 		input->format = schain_decoder_get_format(decoder);
 		schain_decoder_get_statistics(decoder, &input->statistics, NULL);

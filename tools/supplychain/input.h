@@ -25,6 +25,7 @@ enum input_outcome {
 struct input_settings {
 	const char *format;  /* NULL: recognised */
 	const char *mapping; /* text; NULL: none */
+	const char *mapping_path; /* where it was read */
 	const char *host;    /* NULL: as the records say */
 	schain_plugins *plugins; /* whose decoders read too; NULL: none */
 	int is_strict;

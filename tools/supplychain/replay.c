@@ -224,6 +224,7 @@ static int load_mapping(struct replay *replay, const char *path)
 	if (!replay->mapping)
 		return EXIT_INPUT;
 	replay->input_settings.mapping = replay->mapping;
+	replay->input_settings.mapping_path = path;
 	return 0;
 }
 
