@@ -28,7 +28,11 @@ signature_tests = \
   tests/signature/ima \
   tests/signature/macho \
   tests/signature/pe \
+  tests/signature/race \
   tests/signature/scarce
+tests_signature_race_CPPFLAGS = $(signature_cppflags)
+tests_signature_race_CFLAGS = $(signature_cflags)
+tests_signature_race_LDADD = $(signature_libs)
 tests_signature_scarce_CPPFLAGS = $(signature_cppflags)
 tests_signature_scarce_CFLAGS = $(signature_cflags)
 tests_signature_scarce_LDADD = $(signature_libs)
@@ -61,7 +65,8 @@ tests_signature_make_variants_LDADD = $(signature_libs)
 signature-peers: tests/signature/make_variants tools/supplychain/supplychain
 	$(AM_V_at)$(SHELL) $(srcdir)/tests/signature/peers.sh $(abs_srcdir) $(abs_builddir)
 signature-artifacts: tools/supplychain/supplychain
-	$(AM_V_at)$(SHELL) $(srcdir)/tests/signature/artifacts.sh $(abs_builddir)
+	$(AM_V_at)python3 $(srcdir)/tests/signature/artifacts.py \
+	  $(abs_builddir)/tools/supplychain/supplychain $(srcdir)/tests/signature/artifacts.list
 tests_signature_make_seeds_CPPFLAGS = $(signature_cppflags)
 tests_signature_make_seeds_CFLAGS = $(signature_cflags)
 tests_signature_make_seeds_LDADD = $(signature_libs)
@@ -69,17 +74,14 @@ TESTS += $(signature_tests)
 endif
 TESTS += tests/signature/evmctl.test tests/signature/history.test tests/signature/osslsigncode.test tests/signature/vectors.test
 endif
-# Formats other than Windows': beside what other programs say of the same files; real artifacts.
+# Formats other than Windows': beside what other programs say of the same files.
 signature-formats: tests/signature/ask
 	$(AM_V_at)echo '| file | here | peer | its answer (exit code) |' && echo '|---|---|---|---|'
 	$(AM_V_at)SCHAIN_PEERS=1 SCHAIN_SRCDIR='$(abs_srcdir)' SCHAIN_BUILDDIR='$(abs_builddir)' \
 	  $(srcdir)/tests/signature/formats.test 2>/dev/null
-signature-formats-artifacts: tests/signature/ask tools/supplychain/supplychain
-	$(AM_V_at)$(srcdir)/tests/signature/formats_artifacts.sh $(abs_builddir)
-.PHONY: signature-formats signature-formats-artifacts
-EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py \
-  tests/signature/formats_artifacts.sh
-EXTRA_DIST += tests/signature/artifacts.sh tests/signature/osslsigncode.test tests/signature/evmctl.test \
+.PHONY: signature-formats
+EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py
+EXTRA_DIST += tests/signature/artifacts.list tests/signature/artifacts.py tests/signature/osslsigncode.test tests/signature/evmctl.test \
   tests/signature/history.test \
   tests/signature/vectors.py tests/signature/vectors.test \
   tests/signature/peers.py tests/signature/peers.sh
