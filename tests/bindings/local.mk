@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-bindings_tests = tests/bindings/go.test tests/bindings/python.test tests/bindings/replay.test
+bindings_tests = tests/bindings/go.test tests/bindings/python.test tests/bindings/replay.test tests/bindings/wheel.test
 EXTRA_DIST += $(bindings_tests) \
   bindings/go/README.md bindings/go/go.mod bindings/go/glue.c bindings/go/glue.h \
   bindings/go/callback_test.go bindings/go/doc.go bindings/go/encode.go bindings/go/engine.go \
@@ -29,6 +29,7 @@ EXTRA_DIST += $(bindings_tests) \
   bindings/python/glue.h \
   bindings/python/pyproject.toml \
   bindings/python/setup.py \
+  bindings/python/wheel.sh \
   bindings/python/src/supplychain/__init__.py \
   bindings/python/src/supplychain/__main__.py \
   bindings/python/src/supplychain/_fast.pyi \
@@ -51,4 +52,7 @@ TESTS += $(bindings_tests)
 check_PROGRAMS += tests/bindings/replay
 tests_bindings_replay_SOURCES = tests/bindings/replay.c
 tests_bindings_replay_LDADD = plugins/libsupplychain-decode-1.la lib/libsupplychain-1.la
+python-wheel:
+	$(AM_V_at)$(SHELL) $(srcdir)/bindings/python/wheel.sh $(abs_srcdir) $(abs_builddir)
+.PHONY: python-wheel
 endif

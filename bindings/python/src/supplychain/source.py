@@ -26,8 +26,14 @@ def chunks_of(source: Any) -> Iterator[Iterator[Any]]:
 
 
 def _read(file: Any) -> Iterator[Any]:
-    while chunk := file.read(CHUNK):
-        yield chunk
+    if not hasattr(file, "readinto"):
+        while chunk := file.read(CHUNK):
+            yield chunk
+        return
+    # One buffer for all: fresh memory for each piece costs more than a copy.
+    view = memoryview(bytearray(CHUNK))
+    while size := file.readinto(view):
+        yield view[:size]
 
 
 def address_of(pointer: Any) -> int:
