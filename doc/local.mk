@@ -9,6 +9,7 @@ EXTRA_DIST += doc/egress.md
 EXTRA_DIST += doc/evaluation.md doc/evaluation-roc.svg doc/evaluation-signals.svg
 EXTRA_DIST += doc/state.md doc/state-format.md
 EXTRA_DIST += doc/plugins.md doc/plugin-transport.md doc/ffi.md
+EXTRA_DIST += doc/python-tutorial.md
 EXTRA_DIST += doc/policy.md doc/policy-keys.awk doc/policy-keys.md
 EXTRA_DIST += doc/signature.md doc/signature-peers.md
 EXTRA_DIST += doc/reputation.md doc/reputation-store.md

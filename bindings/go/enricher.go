@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"runtime/cgo"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 	"unsafe"
@@ -50,7 +51,7 @@ type Question struct {
 	Product string // What was delivered, as far as known.
 	Vendor  string
 	Version string
-	SHA256  string // Of a file, as far as known.
+	SHA256  string // Of a file, as far as known; lower case, whatever the sensor wrote.
 	Port    uint32 // Of a destination that was connected to.
 	Process string // Image of the process that runs, loads or connects.
 
@@ -150,7 +151,7 @@ func questionOf(c *C.schain_question) *Question {
 		q.Time = time.Unix(0, int64(c.time)).UTC()
 	}
 	if c.file != nil {
-		q.SHA256 = stringOf(c.file.sha256)
+		q.SHA256 = strings.ToLower(stringOf(c.file.sha256))
 	}
 	if c.connection != nil {
 		q.Port = uint32(c.connection.port)

@@ -46,7 +46,8 @@ EXTRA_DIST += $(bindings_tests) \
   bindings/python/tests/test_events.py \
   bindings/python/tests/test_life.py \
   bindings/python/tests/test_supplychain.py \
-  bindings/python/tests/test_table.py
+  bindings/python/tests/test_table.py \
+  bindings/python/tests/test_tutorial.py
 if PLUGINS
 TESTS += $(bindings_tests)
 check_PROGRAMS += tests/bindings/replay

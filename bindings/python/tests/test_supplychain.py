@@ -144,6 +144,11 @@ class Enrichers(unittest.TestCase):
         self.assertIn(IMAGES[1], [question.subject for question in known.asked])
         self.assertTrue(any("on our list" in signal.text for signal in verdict.signals))
 
+    def test_hash_of_a_sensor_that_writes_capitals(self):
+        known = Known(lambda question: [])
+        judge(chain(sha256="AB" * 32), enrichers=[known])
+        self.assertEqual({question.sha256 for question in known.asked}, {"ab" * 32})
+
     def test_late(self):
         known = Known(lambda question: None)
         with supplychain.Engine(enrichers=[known]) as engine:

@@ -20,7 +20,7 @@ _FINDINGS = {"known_good": 2, "known_bad": 3, "uncommon": 4, "modified": 5, "unm
 
 @dataclass(frozen=True)
 class Question:
-    """What an enricher is asked about."""
+    """What an enricher is asked about. ``sha256`` is in lower case, whatever the sensor wrote; empty if not known."""
 
     kind: str
     subject: str
@@ -156,7 +156,7 @@ class _Instance:
         kinds = {number: kind for kind, number in _SUBJECTS.items()}
         question = Question(kinds.get(asked.subject_kind, "unknown"), _text(asked.subject), _text(asked.host),
                             _text(asked.product), _text(asked.vendor), _text(asked.version),
-                            _text(asked.file.sha256) if asked.file else "", asked.number)
+                            _text(asked.file.sha256).lower() if asked.file else "", asked.number)
         try:
             claims = self.enricher.ask(question)
             if claims is None:
