@@ -95,6 +95,7 @@ void glue_free(struct glue *glue)
 	if (!glue)
 		return;
 	schain_engine_free(glue->engine);
+	schain_store_free(glue->store);
 	glue_clear(&glue->verdicts);
 	glue_clear(&glue->problems);
 	glue_clear(&glue->written);

@@ -10,6 +10,7 @@ struct glue_text {
 
 struct glue {
 	schain_engine *engine;
+	schain_store *store;      /* attached to it; or NULL */
 	schain_error error;       /* of the engine, inside a decoder's call */
 	schain_status status;
 	uint32_t flags;           /* of schain_report_write_json() */

@@ -74,6 +74,47 @@ class Engines(unittest.TestCase):
             with self.assertRaises(supplychain.Error):
                 second.import_host(state[:-1])
 
+    def attach(self, engine, path, **options):
+        try:
+            return engine.attach_store(path, **options)
+        except supplychain.Error as error:
+            if error.name != "SCHAIN_E_UNSUPPORTED":
+                raise
+            self.skipTest("the library keeps no store in a file")
+
+    def test_store(self):
+        events = chain()
+        expected = [v.json for v in judge(events)]
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "state.sqlite")
+            with supplychain.Engine() as engine:
+                self.assertRaises(supplychain.Error, engine.last_checkpoint)
+                self.assertEqual(self.attach(engine, path, identity="machine").sequence, 0)
+                engine.feed(events[:4])
+                made = engine.checkpoint("line 4")
+                self.assertEqual((made.status, made.sequence, made.waiting, made.note), (0, 4, 0, "line 4"))
+                engine.feed(events[4:5])  # lost
+                self.assertEqual(engine.last_checkpoint().waiting, 1)
+                with self.assertRaises(supplychain.Error):
+                    engine.attach_store(path)
+            with supplychain.Engine() as engine:
+                with self.assertRaises(supplychain.Error) as caught:
+                    engine.attach_store(path, identity="another")
+                self.assertEqual(caught.exception.name, "SCHAIN_E_STATE")
+            with supplychain.Engine() as engine:
+                found = engine.attach_store(path, identity="machine")
+                self.assertEqual((found.sequence, found.note), (4, "line 4"))
+                engine.feed(events[found.sequence:])
+                engine.flush()
+                self.assertEqual([v.json for v in engine.open_verdicts()], expected)
+            with open(path, "wb") as file:
+                file.write(b"no store" * 1000)
+            with supplychain.Engine() as engine:
+                self.assertRaises(supplychain.Error, engine.attach_store, path)
+                engine.feed(events)
+                engine.flush()
+                self.assertEqual(len(list(engine.open_verdicts())), 1)
+
     def test_threads(self):
         expected = [v.json for v in judge(chain())]
         found = []

@@ -7,7 +7,7 @@
 ...         print(verdict.level, verdict.product, verdict.explanation)
 """
 from ._native import lib as _lib
-from .engine import Engine, LogResult, Problem
+from .engine import Checkpoint, Engine, LogResult, Problem
 from .errors import DamagedRecord, Error, PluginError, PolicyError, UnknownFormat, text_of as _text_of
 from .plugin import Claim, Enricher, Question
 from .policy import Policy, PolicyKey
@@ -18,7 +18,7 @@ from .verdict import Destination, File, Gap, Process, Signal, Verdict
 __version__ = _text_of(_lib.schain_version())
 
 __all__ = [
-    "Claim", "DamagedRecord", "Destination", "Engine", "Enricher", "Error", "File", "Gap", "LogResult", "PluginError",
-    "Policy", "PolicyError", "PolicyKey", "Problem", "Process", "Question", "Signal", "Table", "UnknownFormat", "Verdict",
-    "events_table",
+    "Checkpoint", "Claim", "DamagedRecord", "Destination", "Engine", "Enricher", "Error", "File", "Gap", "LogResult",
+    "PluginError", "Policy", "PolicyError", "PolicyKey", "Problem", "Process", "Question", "Signal", "Table",
+    "UnknownFormat", "Verdict", "events_table",
 ]

@@ -45,6 +45,20 @@ class LogResult:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Checkpoint:
+    """How things stand with the store. Its state holds the first ``sequence`` events of all that were ever fed:
+    feed those after them again. ``status`` is 0, or what the store failed with last; since then all is in memory
+    only. ``waiting`` events are not in it yet; ``note`` is that of the last `Engine.checkpoint`."""
+
+    status: int
+    sequence: int
+    waiting: int
+    made: int
+    failed: int
+    note: str
+
+
 class Engine:
     """Judges the events it is fed. Belongs to one thread at a time; different engines run in parallel,
     without the interpreter's lock. A context manager; closing twice is allowed.
@@ -208,6 +222,45 @@ class Engine:
             check(lib.schain_engine_get_statistics(glue.engine, counters, error), error)
         names = (name for name, _ in ffi.typeof("schain_engine_statistics").fields)
         return {name: int(getattr(counters, name)) for name in names if name != "struct_size"}
+
+    def attach_store(self, path: str | os.PathLike[str], *, every_events: int = 0, identity: str = "") -> Checkpoint:
+        """Takes over what the store in that file holds, made if there is none, and keeps it up to date from now on.
+        Comes before the first event.
+
+        :param every_events: events between two checkpoints; 0: 50,000. There is also one a minute of event time.
+        :param identity: whose store it is, such as a machine id; the store of another is refused.
+        """
+        keep: list[Any] = []
+        error, store = new_error(), ffi.new("schain_store **")
+        with self._use() as glue:
+            check(lib.schain_store_open(os.fsencode(path), 0, ffi.NULL, store, error), error)
+            options = ffi.new("schain_store_options *")
+            lib.schain_store_options_init(options, ffi.sizeof("schain_store_options"))
+            options.every_events, options.identity = every_events, string_of(identity, keep)
+            status = lib.schain_engine_attach_store(glue.engine, store[0], options, error)
+            if status < 0:
+                lib.schain_store_free(store[0])
+            check(status, error)
+            glue.store = store[0]
+        return self.last_checkpoint()
+
+    def checkpoint(self, note: str = "") -> Checkpoint:
+        """Makes all that is remembered by now last. The note is kept with it, such as the place in the input."""
+        keep: list[Any] = []
+        error = new_error()
+        with self._use() as glue:
+            check(lib.schain_engine_checkpoint(glue.engine, string_of(note, keep), error), error)
+        return self.last_checkpoint()
+
+    def last_checkpoint(self) -> Checkpoint:
+        """Tells of the last checkpoint; an `Error` without a store."""
+        error = new_error()
+        found = ffi.new("schain_checkpoint *", {"struct_size": ffi.sizeof("schain_checkpoint")})
+        with self._use() as glue:
+            check(lib.schain_engine_get_checkpoint(glue.engine, found, error), error)
+            note = ffi.unpack(found.note.data, found.note.length) if found.note.length else b""
+        return Checkpoint(found.status, found.sequence, found.waiting, found.made, found.failed,
+                          note.decode("utf-8", "surrogateescape"))
 
     def export_host(self, host: str = "") -> bytes:
         """All that is remembered of a host, as bytes for `import_host`."""
