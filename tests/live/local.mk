@@ -5,6 +5,7 @@ live_tests = tests/live/container.test tests/live/demo.test tests/live/install.t
 EXTRA_DIST += $(live_tests) tests/live/dns.c tests/live/lib.sh tests/live/journal.py tests/live/listen.py tests/live/watchers.c \
   tests/live/scenes.sh \
   tests/live/scenes/container.sh tests/live/scenes/deb.sh tests/live/scenes/delayed.sh \
+  tests/live/scenes/killed.sh \
   tests/live/scenes/library.sh tests/live/scenes/npm.sh tests/live/scenes/overwrite.sh \
   tests/live/scenes/quiet.sh tests/live/scenes/updater.sh
 if BPF

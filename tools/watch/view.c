@@ -276,7 +276,7 @@ static void put_column(FILE *stream, schain_string text, size_t width)
 	fprintf(stream, "%*s  ", length < width ? (int)(width - length) : 0, "");
 }
 
-/* Without the year. */
+/* Without the year; as wide without a time. */
 static void put_day_and_time(FILE *stream, schain_time time)
 {
 	char *text = NULL;
@@ -286,8 +286,10 @@ static void put_day_and_time(FILE *stream, schain_time time)
 	if (!buffer)
 		return;
 	put_time(buffer, time, 0);
-	if (!fclose(buffer) && size > 18)
+	if (!fclose(buffer) && time && size > 18)
 		fprintf(stream, "%.5s %.8s  ", text + 5, text + 11);
+	else
+		fprintf(stream, "%16s", "");
 	free(text);
 }
 

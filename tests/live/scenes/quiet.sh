@@ -37,7 +37,7 @@ prepare_quiet() {
 play_quiet() {
 	local before after work=/tmp/compiled
 
-	before=$(grep -c . /tmp/verdicts)
+	before=$(grep -c '"host":"scenes' /tmp/verdicts)
 	dpkg -i --force-confold /tmp/ordinary/*.deb >/tmp/dpkg 2>&1 || tail -3 /tmp/dpkg
 	if command -v cc >/dev/null; then
 		mkdir -p $work
@@ -60,10 +60,11 @@ play_quiet() {
 			>/dev/null 2>&1 || echo "FAIL: quiet: ssh"
 	fi
 	sleep 2
-	after=$(grep -c . /tmp/verdicts)
+	after=$(grep -c '"host":"scenes' /tmp/verdicts)
 	printf 'quiet      %d packages, %d verdicts\n' "$(find /tmp/ordinary -name '*.deb' | wc -l)" $((after - before))
 	[[ $after -eq $before ]] || {
 		echo "FAIL: quiet: there are verdicts"
+		"$supplychain" explain --brief <(grep '"host":"scenes' /tmp/verdicts | tail -n "+$((before + 1))")
 		return 1
 	}
 }
