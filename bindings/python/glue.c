@@ -48,9 +48,14 @@ static int take_verdict(void *context, const schain_verdict *verdict)
 static int take_events(void *context, const schain_event *events, size_t count)
 {
 	struct glue *glue = context;
+	/* After a problem that ends the log come the events before it. */
+	int failed = glue->status < 0;
+	schain_status status = schain_engine_feed(glue->engine, events, sizeof *events, count, NULL,
+	                                          failed ? NULL : &glue->error);
 
-	glue->status = schain_engine_feed(glue->engine, events, sizeof *events, count, NULL, &glue->error);
-	return glue->status < 0;
+	if (!failed)
+		glue->status = status;
+	return status < 0;
 }
 
 static int take_problem(void *context, const schain_error *problem)

@@ -47,6 +47,7 @@ EXTRA_DIST += $(bindings_tests) \
   bindings/python/tests/test_life.py \
   bindings/python/tests/test_supplychain.py \
   bindings/python/tests/test_table.py \
+  bindings/python/tests/test_time.py \
   bindings/python/tests/test_tutorial.py
 if PLUGINS
 TESTS += $(bindings_tests)

@@ -111,7 +111,7 @@ class Engine:
 
         The format is recognised unless given; gzip, zstd and zip are unpacked. Nothing is done in Python for each
         event, and the interpreter's lock is released meanwhile. ``strict`` raises `DamagedRecord` at the first
-        record that cannot be read."""
+        record that cannot be read, or only in part; the events before it have been fed."""
         if isinstance(source, (str, os.PathLike)):
             origin = origin or os.fspath(source)
         with self._use() as glue, chunks_of(source) as chunks:
