@@ -48,7 +48,7 @@ static int take_verdict(void *context, const schain_verdict *verdict)
 static int take_events(void *context, const schain_event *events, size_t count)
 {
 	struct glue *glue = context;
-	/* After a problem that ends the log come the events before it. */
+	/* A batch may still come after the problem that ends the log. */
 	int failed = glue->status < 0;
 	schain_status status = schain_engine_feed(glue->engine, events, sizeof *events, count, NULL,
 	                                          failed ? NULL : &glue->error);

@@ -41,7 +41,7 @@ class Engines(unittest.TestCase):
             with self.assertRaises(supplychain.DamagedRecord) as caught:
                 engine.feed_log(line + b'{"type"}\n', format="supplychain-jsonl", origin="x.log", strict=True)
             self.assertEqual((caught.exception.name, caught.exception.line), ("SCHAIN_E_DAMAGED", 2))
-            # The recorder cut a record; the events before it were decoded and not fed yet.
+            # A record that was read in part: a batch of events still comes after the problem.
             with self.assertRaises(supplychain.DamagedRecord) as caught:
                 engine.feed_log(TELEMETRY / "linux/recorded-installs/audit.log.gz", strict=True)
             self.assertEqual(caught.exception.line, 569)

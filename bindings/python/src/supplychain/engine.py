@@ -111,7 +111,8 @@ class Engine:
 
         The format is recognised unless given; gzip, zstd and zip are unpacked. Nothing is done in Python for each
         event, and the interpreter's lock is released meanwhile. ``strict`` raises `DamagedRecord` at the first
-        record that cannot be read, or only in part; the events before it have been fed."""
+        record that cannot be read, or only in part; some events just
+        before it may not have been fed then."""
         if isinstance(source, (str, os.PathLike)):
             origin = origin or os.fspath(source)
         with self._use() as glue, chunks_of(source) as chunks:
