@@ -50,6 +50,18 @@ func with(enrichers ...supplychain.Enricher) supplychain.Options {
 	return supplychain.Options{Enrichers: enrichers}
 }
 
+func TestHashesInQuestionsAreLowerCase(t *testing.T) {
+	enricher := &known{}
+	events := chain("h")
+	for _, event := range events {
+		event.Process.Image.SHA256 = strings.Repeat("AB", 32)
+	}
+	judge(t, with(enricher), events)
+	if len(enricher.asked) == 0 || enricher.asked[0].SHA256 != strings.Repeat("ab", 32) {
+		t.Errorf("%+v", enricher.asked)
+	}
+}
+
 func TestClaimsCount(t *testing.T) {
 	plain := judge(t, supplychain.Options{}, chain("h"))[0]
 	enricher := &known{answer: func(*supplychain.Question) ([]supplychain.Claim, error) {
