@@ -2,6 +2,18 @@
 /* What sensors and machines get wrong over a long time; doc/state.md has the rules. */
 #include "scene.h"
 
+#include <string.h>
+
+static schain_engine_statistics statistics(void)
+{
+	schain_engine_statistics given;
+
+	memset(&given, 0, sizeof given);
+	given.struct_size = sizeof given;
+	ck_assert_int_eq(schain_engine_get_statistics(scene.engine, &given, NULL), SCHAIN_OK);
+	return given;
+}
+
 START_TEST(a_clock_set_back_in_the_middle_hides_nothing)
 {
 	start(1, 100, "/usr/bin/dpkg", NULL);
@@ -13,6 +25,23 @@ START_TEST(a_clock_set_back_in_the_middle_hides_nothing)
 	start(201, 202, "/usr/bin/curl", "curl");
 	connect_to(202, "c2.attacker.example", "203.0.113.9", 443);
 	ck_assert_uint_ge(verdict_on("acme")->level, SCHAIN_LEVEL_MEDIUM);
+}
+END_TEST
+
+START_TEST(a_clock_that_was_set_back_makes_late_until_it_has_caught_up)
+{
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	scene_flush();
+	scene.now -= 5 * 3600 * SCHAIN_SECOND;
+	for (uint64_t i = 1; i <= 3; i++) {
+		end(300 + i);
+		ck_assert_uint_eq(statistics().events_late, i);
+		ck_assert_uint_eq(statistics().events_judged, 1 + i);
+	}
+	wait_for(5 * 3600);
+	end(304);
+	ck_assert_uint_eq(statistics().events_late, 3);
+	ck_assert_uint_eq(statistics().events_judged, 4); /* it waits, as all do */
 }
 END_TEST
 
@@ -84,6 +113,52 @@ START_TEST(a_clock_set_forward_in_the_middle_hides_nothing)
 	start(201, 202, "/usr/bin/curl", "curl");
 	connect_to(202, "c2.attacker.example", "203.0.113.9", 443);
 	ck_assert_uint_ge(verdict_on("acme")->level, SCHAIN_LEVEL_MEDIUM);
+}
+END_TEST
+
+START_TEST(the_fourth_event_after_a_leap_moves_the_clock)
+{
+	end(300);
+	wait_for(5 * 3600);
+	for (uint64_t pid = 301; pid < 304; pid++) {
+		end(pid);
+		ck_assert_uint_eq(statistics().events_judged, 0);
+	}
+	end(304);
+	ck_assert_uint_eq(statistics().events_judged, 1); /* the one before the leap waits no more */
+	ck_assert_uint_eq(statistics().events_late, 0);
+}
+END_TEST
+
+/* As many events as given, 31 days ahead; then what was delivered before them runs. Marks live for 30 days. */
+static int marked_after(uint64_t ahead)
+{
+	const found *list;
+	schain_time now;
+
+	scene_close();
+	scene_open(NULL);
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	now = scene.now;
+	wait_for(31 * 86400);
+	for (uint64_t i = 0; i < ahead; i++)
+		end(300 + i);
+	if (ahead < 4)
+		scene.now = now;
+	else
+		wait_for(60);
+	start(1, 200, "/opt/acme/agent", NULL);
+	connect_to(200, "c2.attacker.example", "203.0.113.9", 443);
+	return verdicts(&list) > 0;
+}
+
+START_TEST(marks_age_by_a_clock_that_four_events_agree_on)
+{
+	ck_assert(marked_after(0));
+	ck_assert(marked_after(1));
+	ck_assert(marked_after(3));
+	ck_assert(!marked_after(5));
 }
 END_TEST
 
@@ -159,7 +234,10 @@ int main(void)
 {
 	const scene_test tests[] = {
 		{ "clocks", a_clock_set_back_in_the_middle_hides_nothing },
+		{ "clocks", a_clock_that_was_set_back_makes_late_until_it_has_caught_up },
 		{ "clocks", a_clock_set_forward_in_the_middle_hides_nothing },
+		{ "clocks", the_fourth_event_after_a_leap_moves_the_clock },
+		{ "clocks", marks_age_by_a_clock_that_four_events_agree_on },
 		{ "clocks", a_log_in_another_time_zone_hides_nothing },
 		{ "reboots", a_pid_used_again_after_a_reboot_carries_no_mark },
 		{ "reboots", sleep_of_weeks_keeps_the_mark },
