@@ -42,7 +42,7 @@ endif
 if SIGNATURE
 # One source, a corpus a format.
 signed_fuzzers = fuzz/macho fuzz/msi fuzz/rpm fuzz/xar
-fuzzers += $(signed_fuzzers) fuzz/detached fuzz/packages
+fuzzers += $(signed_fuzzers) fuzz/detached fuzz/ima fuzz/packages fuzz/sigstore
 signature_fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/plugins -D_GNU_SOURCE
 signature_fuzz_libs = plugins/libsignature.la lib/libcore.la $(CXX_RUNTIME_LIBS) $(CRYPTO_LIBS)
 fuzz_macho_SOURCES = fuzz/signed_file.c fuzz/fuzz.h
@@ -64,6 +64,13 @@ fuzz_packages_SOURCES = fuzz/packages.c fuzz/fuzz.h
 fuzz_packages_CPPFLAGS = $(signature_fuzz_cppflags)
 fuzz_packages_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS)
 fuzz_packages_LDADD = $(signature_fuzz_libs)
+fuzz_ima_SOURCES = fuzz/ima.c fuzz/fuzz.h
+fuzz_ima_CPPFLAGS = $(signature_fuzz_cppflags)
+fuzz_ima_CFLAGS = $(AM_CFLAGS) $(CRYPTO_CFLAGS)
+fuzz_ima_LDADD = $(signature_fuzz_libs)
+fuzz_sigstore_SOURCES = fuzz/sigstore.c fuzz/fuzz.h
+fuzz_sigstore_CPPFLAGS = $(signature_fuzz_cppflags)
+fuzz_sigstore_LDADD = $(signature_fuzz_libs)
 endif
 
 if REPUTATION
@@ -112,6 +119,8 @@ fuzz_rpm_LDFLAGS = -fsanitize=fuzzer
 fuzz_xar_LDFLAGS = -fsanitize=fuzzer
 fuzz_detached_LDFLAGS = -fsanitize=fuzzer
 fuzz_packages_LDFLAGS = -fsanitize=fuzzer
+fuzz_ima_LDFLAGS = -fsanitize=fuzzer
+fuzz_sigstore_LDFLAGS = -fsanitize=fuzzer
 fuzz_feed_LDFLAGS = -fsanitize=fuzzer
 fuzz_pattern_LDFLAGS = -fsanitize=fuzzer
 fuzz_store_LDFLAGS = -fsanitize=fuzzer
@@ -162,6 +171,8 @@ fuzz_rpm_SOURCES += fuzz/driver.c
 fuzz_xar_SOURCES += fuzz/driver.c
 fuzz_detached_SOURCES += fuzz/driver.c
 fuzz_packages_SOURCES += fuzz/driver.c
+fuzz_ima_SOURCES += fuzz/driver.c
+fuzz_sigstore_SOURCES += fuzz/driver.c
 fuzz_cat_SOURCES += fuzz/driver.c
 fuzz_pe_SOURCES += fuzz/driver.c
 fuzz_pkcs7_SOURCES += fuzz/driver.c

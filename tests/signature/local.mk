@@ -72,7 +72,8 @@ tests_signature_make_seeds_CFLAGS = $(signature_cflags)
 tests_signature_make_seeds_LDADD = $(signature_libs)
 TESTS += $(signature_tests)
 endif
-TESTS += tests/signature/evmctl.test tests/signature/history.test tests/signature/osslsigncode.test tests/signature/vectors.test
+TESTS += tests/signature/evmctl.test tests/signature/history.test tests/signature/memcheck.test \
+  tests/signature/osslsigncode.test tests/signature/vectors.test
 endif
 # Formats other than Windows': beside what other programs say of the same files.
 signature-formats: tests/signature/ask
@@ -83,6 +84,7 @@ signature-formats: tests/signature/ask
 EXTRA_DIST += tests/signature/bundle.py tests/signature/formats.test tests/signature/pkg.py
 EXTRA_DIST += tests/signature/artifacts.list tests/signature/artifacts.py tests/signature/osslsigncode.test tests/signature/evmctl.test \
   tests/signature/history.test \
+  tests/signature/memcheck.test tests/signature/sigstore_seeds.py \
   tests/signature/vectors.py tests/signature/vectors.test \
   tests/signature/peers.py tests/signature/peers.sh
 .PHONY: signature-peers signature-artifacts
