@@ -4,9 +4,11 @@
 #include "resume.h"
 #include "state.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { OPTION_JSON = 256, PATH_SIZE = 4096 };
 
@@ -25,6 +27,10 @@ int state_open(struct state_request *request, const char *directory)
 	options.memory_limit = UINT64_C(1) << 40; /* as much as there is */
 	if (resume_path(directory, "state.sqlite", path, sizeof path))
 		return usage_error(&command_state, "%s: the name is too long", directory);
+	if (access(path, F_OK) && errno == ENOENT) {
+		complain("%s: holds no state", directory);
+		return EXIT_INPUT;
+	}
 	status = schain_store_open(path, SCHAIN_STORE_READ_ONLY, NULL, &request->store, &error);
 	if (status == SCHAIN_OK)
 		status = schain_engine_new(&options, &request->engine, &error);
