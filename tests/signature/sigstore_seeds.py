@@ -17,7 +17,7 @@ import sys
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 seeds, work = map(pathlib.Path, sys.argv[1:3])
@@ -62,6 +62,7 @@ def builder(name, key, issuer):
 
 signer, authority, log, certificate_log, stamper = (
     ec.generate_private_key(ec.SECP256R1()) for _ in range(5))
+edwards = ed25519.Ed25519PrivateKey.generate()
 root = (builder("authority.example.org", authority, "authority.example.org")
         .add_extension(x509.BasicConstraints(True, None), True).sign(authority, SHA256))
 stamp_certificate = (builder("stamps.example.org", stamper, "authority.example.org")
@@ -152,16 +153,20 @@ def entry(kind, version, spec, promised, proven):
     return made
 
 
-def bundle(version, kind, *, has_key=False, promised=True, proven=True, stamped=False):
-    """KIND: (kind, version) of the log's entry, whose form it chooses."""
-    pem = text(public(signer, serialization.Encoding.PEM) if has_key
+def sign(key, data):
+    return key.sign(data) if key is edwards else key.sign(data, ECDSA)
+
+
+def bundle(version, kind, *, key=None, promised=True, proven=True, stamped=False):
+    """KIND: (kind, version) of the log's entry, whose form it chooses; KEY: it signs, no certificate."""
+    pem = text(public(key, serialization.Encoding.PEM) if key
                else certificate.public_bytes(serialization.Encoding.PEM))
-    raw = ({"publicKey": {"rawBytes": text(public(signer))}} if has_key
+    raw = ({"publicKey": {"rawBytes": text(public(key))}} if key
            else {"x509Certificate": {"rawBytes": text(der(certificate))}})
     made = {"mediaType": "application/vnd.dev.sigstore.bundle" + (
         ".v0.3+json" if version == 3 else f"+json;version=0.{version}")}
     if kind[0] == "hashedrekord":
-        signature = signer.sign(CONTENT, ECDSA)
+        signature = sign(key or signer, CONTENT)
         made["messageSignature"] = {
             "messageDigest": {"algorithm": "SHA2_256", "digest": text(digest(CONTENT))},
             "signature": text(signature)}
@@ -175,8 +180,8 @@ def bundle(version, kind, *, has_key=False, promised=True, proven=True, stamped=
         payload = encode({"_type": "https://in-toto.io/Statement/v1", "subject": [
             {"name": "hello", "digest": {"sha256": digest(CONTENT).hex()}}]})
         form = "application/vnd.in-toto+json"
-        signature = signer.sign(b"DSSEv1 %d %s %d %s" % (
-            len(form), form.encode(), len(payload), payload), ECDSA)
+        signature = sign(key or signer, b"DSSEv1 %d %s %d %s" % (
+            len(form), form.encode(), len(payload), payload))
         made["dsseEnvelope"] = {"payload": text(payload), "payloadType": form,
                                 "signatures": [{"sig": text(signature)}]}
         hashed = {"algorithm": "sha256", "value": digest(payload).hex()}
@@ -190,19 +195,20 @@ def bundle(version, kind, *, has_key=False, promised=True, proven=True, stamped=
                 "payloadHash": {"algorithm": "SHA2_256", "digest": text(digest(payload))},
                 "signatures": [{"content": text(signature), "verifier": raw}]}}
     material = {"tlogEntries": [entry(*kind, spec, promised, proven)]}
-    if has_key:
+    if key:
         material["publicKey"] = {"hint": "example"}
     elif version == 3:
         material["certificate"] = {"rawBytes": text(der(certificate))}
     else:
         material["x509CertificateChain"] = {
-            "certificates": [{"rawBytes": text(der(certificate))}]}
+            "certificates": [{"rawBytes": text(der(one))}
+                             for one in (certificate, stamp_certificate)]}
     if stamped:
         material["timestampVerificationData"] = {
             "rfc3161Timestamps": [{"signedTimestamp": text(stamp(signature))}]}
     made["verificationMaterial"] = material
-    key = public(signer, serialization.Encoding.PEM) + b"\0" if has_key else b""
-    return key + trusted + b"\0" + encode(made)
+    head = public(key, serialization.Encoding.PEM) + b"\0" if key else b""
+    return head + trusted + b"\0" + encode(made)
 
 
 RECORD_1, RECORD_2 = ("hashedrekord", "0.0.1"), ("hashedrekord", "0.0.2")
@@ -215,7 +221,8 @@ made = {
     "v3-message-2-stamped": bundle(3, RECORD_2, promised=False, stamped=True),
     "v3-dsse": bundle(3, DSSE_1),
     "v3-dsse-2-stamped": bundle(3, DSSE_2, promised=False, stamped=True),
-    "v3-key": bundle(3, RECORD_1, has_key=True),
+    "v3-key": bundle(3, RECORD_1, key=signer),
+    "v3-key-ed25519": bundle(3, RECORD_1, key=edwards),
 }
 signed = signer.sign(digest(CONTENT), ec.ECDSA(utils.Prehashed(SHA256)))
 # X509_PUBKEY's bits are the uncompressed point (RFC 5280, 4.2.1.2); its SHA-1's end names the key.
