@@ -76,7 +76,10 @@ static void judge_habit(schain__scene *scene, schain__chain *chain, schain_strin
 		                   signature->signer, scene->process);
 }
 
-/* A product loads its own modules: no finding, but the responder wants them with their hashes. */
+/*
+ * A product loads its own modules: no finding by itself, but the responder wants
+ * them with their hashes, and somebody may know them.
+ */
 static void note_own(schain__scene *scene, const schain__file *file, schain_string path)
 {
 	const schain__process *process = scene->process;
@@ -89,6 +92,7 @@ static void note_own(schain__scene *scene, const schain__file *file, schain_stri
 		schain__chain_file_describe(scene, chain, path, file->written, scene->event->file);
 		schain__judge_system_name(scene, chain, path);
 		judge_habit(scene, chain, path);
+		schain__trust_claims(scene, chain, path, file->written, scene->event->file);
 	}
 }
 

@@ -2,19 +2,10 @@
 /* Stage "persistence": delivered software arranges to run again. */
 #include "analytic/analytic.h"
 
-/* A system package's own scripts enable its services: that is what they are for. */
-static int is_maintainer_script(const schain__scene *scene, const schain__chain *chain,
-                                const schain__carry *carry)
-{
-	const schain__delivery *delivery = schain__slab_get(&scene->model->deliveries, chain->delivery);
-
-	return carry->origin == SCHAIN__CARRY_SCRIPT && delivery &&
-	       delivery->classes & SCHAIN__IMAGE_PACKAGE_MANAGER;
-}
-
 /*
- * Installers register services and tasks for a living. `kind` tells the ways to
- * do so apart: the folder, the registry key above, the tool.
+ * Installers register services and tasks for a living, and so do the scripts of a
+ * system's packages while those are installed. `kind` tells the ways to do so
+ * apart: the folder, the registry key above, the tool.
  */
 static void add(schain__scene *scene, schain_string what, schain_string detail, schain_string kind)
 {
@@ -26,7 +17,10 @@ static void add(schain__scene *scene, schain_string what, schain_string detail, 
 		int inherited = process->carries[i].kind == SCHAIN__CARRY_INHERITED;
 
 		if (!chain || process->carries[i].kind == SCHAIN__CARRY_HOOK ||
-		    schain__is_installing(process->classes) || is_maintainer_script(scene, chain, &process->carries[i]))
+		    schain__is_installing(process->classes))
+			continue;
+		if (process->carries[i].origin == SCHAIN__CARRY_SCRIPT &&
+		    schain__is_maintenance(scene, chain, process))
 			continue;
 		schain__signal_add(scene, chain, SCHAIN__SIGNAL_PERSISTENCE_NEW,
 		                   schain__weight(scene, SCHAIN__SIGNAL_PERSISTENCE_NEW), what, detail, process);

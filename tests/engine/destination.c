@@ -303,6 +303,20 @@ START_TEST(a_claim_on_a_file_counts_before_and_after_its_use)
 }
 END_TEST
 
+/* An update's own library is no finding by itself; that it is known to be bad is. */
+START_TEST(what_is_known_of_a_products_own_library_counts)
+{
+	start(1, 100, "/usr/bin/dpkg", NULL);
+	write_to(100, "/opt/acme/agent");
+	write_to(100, "/opt/acme/libacme.so");
+	end(100);
+	claim_on(SCHAIN_SUBJECT_FILE, "/opt/acme/libacme.so", SCHAIN_FINDING_KNOWN_BAD, 0);
+	start(1, 200, "/opt/acme/agent", NULL);
+	load(200, "/opt/acme/libacme.so");
+	ck_assert_int_eq(weight_of(verdict_on("/opt/acme"), "trust.known_bad"), 20);
+}
+END_TEST
+
 START_TEST(good_news_of_a_file_lowers_the_score)
 {
 	const found *it;
@@ -432,6 +446,7 @@ int main(void)
 		{ "secrets", secrets_named_in_a_command_or_read_are_credential_access },
 		{ "secrets", others_may_read_secrets },
 		{ "claims", a_claim_on_a_file_counts_before_and_after_its_use },
+		{ "claims", what_is_known_of_a_products_own_library_counts },
 		{ "claims", good_news_of_a_file_lowers_the_score },
 		{ "claims", a_claim_lapses_with_its_lifetime },
 		{ "claims", a_claim_on_a_path_is_of_its_host_one_on_a_hash_of_all },

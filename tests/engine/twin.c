@@ -300,6 +300,26 @@ START_TEST(the_same_after_the_installation_weighs_in_full)
 }
 END_TEST
 
+/* `later`: by itself, no longer below dpkg. */
+static void a_delivered_script_adds_a_job(int later)
+{
+	again(SCHAIN_OS_LINUX);
+	start(1, 100, "/usr/bin/dpkg", "dpkg --configure acme");
+	write_to(100, "/opt/acme/agent.sh");
+	start_script(later ? 1 : 100, 101, "/usr/bin/dash", "/opt/acme/agent.sh");
+	persist(101, "/etc/cron.d/acme");
+	connect_to(101, C2, "203.0.113.9", 443);
+}
+
+START_TEST(a_script_may_arrange_to_run_again_while_its_package_is_installed_only)
+{
+	a_delivered_script_adds_a_job(0);
+	ck_assert(!latest_has("persistence.created"));
+	a_delivered_script_adds_a_job(1);
+	ck_assert(latest_has("persistence.created"));
+}
+END_TEST
+
 /* Nobody reviews the hooks of a registry's packages. */
 START_TEST(a_hook_of_a_developers_package_is_no_maintainer_script)
 {
@@ -595,6 +615,7 @@ int main(void)
 		{ "deliveries", one_that_asked_for_the_name_or_always_used_addresses_is_none },
 		{ "deliveries", what_a_maintainer_script_starts_weighs_less },
 		{ "deliveries", the_same_after_the_installation_weighs_in_full },
+		{ "deliveries", a_script_may_arrange_to_run_again_while_its_package_is_installed_only },
 		{ "deliveries", a_hook_of_a_developers_package_is_no_maintainer_script },
 		{ "deliveries", a_bundle_dragged_into_place_is_how_users_of_macos_install },
 		{ "deliveries", a_bare_program_or_a_bundle_elsewhere_has_an_unrecognised_writer },
