@@ -10,6 +10,9 @@ work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 99
 failures=0
+# For a build with AddressSanitizer.
+LSAN_OPTIONS="suppressions=$srcdir/tests/tools/leaks.supp:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
+export LSAN_OPTIONS
 
 fail() { # MESSAGE...
 	echo "FAIL: $*"

@@ -22,7 +22,7 @@ tools_tests = \
   tests/tools/verify.test \
   tests/tools/watch.test
 EXTRA_DIST += tests/tools/page.py tests/tools/watch.py tests/tools/browser.mjs tests/tools/browser.sh \
-  $(tools_tests) tests/tools/chain.sh tests/tools/lib.sh
+  $(tools_tests) tests/tools/chain.sh tests/tools/leaks.supp tests/tools/lib.sh
 if PLUGINS
 TESTS += $(tools_tests)
 if PLUGIN_MODULES

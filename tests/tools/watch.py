@@ -76,6 +76,13 @@ class Terminal:
                 sys.exit(f"FAIL: {pattern!r} {'does not appear on' if is_there else 'stays on'}:\n{self.screen()}")
             self.take()
 
+    def fits(self, columns, rows):
+        end = time.monotonic() + 20
+        while max(len(line) for line in self.screen().split("\n")) > columns or max(self.rows, default=0) > rows:
+            if time.monotonic() > end:
+                sys.exit(f"FAIL: wider or higher than the terminal:\n{self.screen()}")
+            self.take()
+
     def press(self, keys):
         os.write(self.parent, keys)
 
@@ -123,9 +130,9 @@ def use(command, path, lines):
     terminal.resize(60, 12)
     os.kill(terminal.process.pid, signal.SIGWINCH)
     terminal.press(b"q")
+    terminal.fits(60, 12)
     terminal.sees(r"q: quit")
-    if max(len(line) for line in terminal.screen().split("\n")) > 60 or max(terminal.rows) > 12:
-        sys.exit(f"FAIL: wider or higher than the terminal:\n{terminal.screen()}")
+    terminal.fits(60, 12)
     if "31m" not in terminal.codes:
         sys.exit("FAIL: nothing is red")
     terminal.press(b"p")
