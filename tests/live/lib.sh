@@ -29,11 +29,11 @@ stop_sensor() {
 }
 
 act() { # a little of everything, in $work
-	cp /bin/true one
+	cp /bin/sleep one
 	chmod 700 one
 	mv one ./two
 	ln two three
-	./two
+	./two 0.5 # long enough to be looked at in /proc
 	printf '#!/bin/sh\n:\n' >script
 	chmod +x script
 	./script
